@@ -1,0 +1,91 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// Swift 6 language mode throughout. The upcoming features make isolation and imports explicit: a plain `async` function
+// stays where its caller is, and an import is internal unless the file says `public import`.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("ExistentialAny"),
+]
+
+func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: dependencies + ["TestSupport"], path: "Tests/\(name)Tests",
+        swiftSettings: settings)
+}
+
+let package = Package(
+    name: "voicebridge",
+    products: [.executable(name: "voicebridge", targets: ["CLI"])],
+    targets: [
+        // C, a header each: macros and calls that Swift cannot see by itself.
+        .target(name: "CLinux", path: "Sources/CSystem/linux"),
+        .target(name: "COpenSSL", dependencies: ["OpenSSLLibrary"], path: "Sources/CSystem/openssl/shims"),
+        .systemLibrary(
+            name: "OpenSSLLibrary", path: "Sources/CSystem/openssl/library", pkgConfig: "openssl",
+            providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CZlib", path: "Sources/CSystem/zlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+        .systemLibrary(
+            name: "CSQLite", path: "Sources/CSystem/sqlite", pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"])]),
+
+        // Protocols as values: bytes in, events out; no socket, no thread, no clock.
+        library("HTTP"),
+        library("JSONWire"),
+        library("WebSocket", ["HTTP", "COpenSSL", "CZlib"]),
+        library("Audio"),
+        library("Telemetry"),
+        library("Twilio", ["HTTP", "JSONWire", "COpenSSL"]),
+        library("ElevenLabs", ["HTTP", "JSONWire", "COpenSSL"]),
+
+        // What touches the world.
+        library("Transport", ["HTTP", "WebSocket", "Telemetry", "COpenSSL", "CLinux"]),
+        library("Calls", ["Telemetry", "CSQLite"]),
+
+        // The product: the relay, the API, and the two parties it talks to, simulated.
+        library("Bridge", ["Transport", "WebSocket", "HTTP", "Audio", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
+        library("API", ["Transport", "HTTP", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
+        library(
+            "Simulator", ["Transport", "WebSocket", "HTTP", "Audio", "Twilio", "ElevenLabs", "JSONWire", "Telemetry"]),
+        .executableTarget(
+            name: "CLI",
+            dependencies: [
+                "API", "Bridge", "Simulator", "Audio", "Calls", "ElevenLabs", "HTTP", "Telemetry", "Transport",
+                "Twilio",
+                "WebSocket",
+            ],
+            path: "Sources/CLI", swiftSettings: settings),
+
+        .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+        tests("HTTP", ["HTTP"]),
+        tests("JSONWire", ["JSONWire"]),
+        tests("WebSocket", ["WebSocket", "HTTP"]),
+        tests("Audio", ["Audio"]),
+        tests("Telemetry", ["Telemetry"]),
+        tests("Twilio", ["Twilio", "HTTP"]),
+        tests("ElevenLabs", ["ElevenLabs", "HTTP"]),
+        tests("Transport", ["Transport", "HTTP", "WebSocket", "Telemetry"]),
+        tests("Calls", ["Calls", "Telemetry"]),
+        tests(
+            "Bridge",
+            ["Bridge", "Transport", "WebSocket", "HTTP", "Audio", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
+        tests("API", ["API", "Transport", "HTTP", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
+        tests(
+            "Simulator", ["Simulator", "Transport", "WebSocket", "HTTP", "Audio", "Twilio", "ElevenLabs", "Telemetry"]),
+        tests("CLI", ["CLI"]),
+        tests(
+            "EndToEnd",
+            [
+                "CLI", "API", "Bridge", "Simulator", "Audio", "Calls", "ElevenLabs", "HTTP", "Telemetry", "Transport",
+                "Twilio", "WebSocket",
+            ]),
+    ]
+)

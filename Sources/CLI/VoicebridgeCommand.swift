@@ -1,0 +1,5 @@
+/// The command `voicebridge`.
+@main
+struct VoicebridgeCommand {
+    static func main() {}
+}

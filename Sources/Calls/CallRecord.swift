@@ -1,0 +1,80 @@
+public import FoundationEssentials
+
+/// A call as its log shows it: what was ordered, and all its events brought together.
+public struct CallRecord: Sendable, Hashable {
+    /// Who called whom.
+    public enum Direction: String, Sendable {
+        /// We called.
+        case outbound
+        /// We were called.
+        case inbound
+    }
+
+    /// How the call came about: what `metadata.initiatedFrom` says.
+    public enum Origin: String, Sendable {
+        /// `POST /api/call-initiation/live-call`.
+        case liveCall = "live-call"
+        /// `POST /api/agents/test-call`.
+        case testCall = "test-call"
+        /// A row of a bulk upload.
+        case bulkUpload = "bulk-upload"
+        /// A stream that connected by itself, with `VOICEBRIDGE_MEDIA_AUTH=none`.
+        case directStream = "direct-stream"
+    }
+
+    /// Ours.
+    public let id: RecordID
+    /// The agent, where it is a registered one.
+    public var agentID: RecordID?
+    /// ElevenLabs' own id of the agent.
+    public var elevenLabsAgentID: String
+    /// The lead.
+    public var leadID: RecordID?
+    /// The other party's number.
+    public var phoneNumber: String
+    /// Our number.
+    public var fromNumber: String
+    /// Who called whom.
+    public var direction: Direction
+    /// How it came about.
+    public var origin: Origin
+    /// When it was ordered.
+    public let createdAt: Date
+
+    // What events made of it.
+
+    /// When the last event was recorded.
+    public var updatedAt: Date
+    /// Twilio's call SID, once known.
+    public var twilioCallSID: String?
+    /// ElevenLabs' conversation id, once known.
+    public var conversationID: String?
+    /// Where it stands.
+    public var status: CallStatus
+    /// Seconds, once it has ended.
+    public var duration: Int?
+    /// Why it ended, and what the peer said about it.
+    public var endReason: CallEndReason?
+    /// The words that came with the end: a close reason, an error.
+    public var endDetail: String?
+    /// What passed through.
+    public var frames: FrameCounts?
+
+    /// Makes the record of a call that has just been ordered.
+    public init(
+        id: RecordID, agentID: RecordID?, elevenLabsAgentID: String, leadID: RecordID?, phoneNumber: String,
+        fromNumber: String, direction: Direction, origin: Origin, createdAt: Date
+    ) {
+        self.id = id
+        self.agentID = agentID
+        self.elevenLabsAgentID = elevenLabsAgentID
+        self.leadID = leadID
+        self.phoneNumber = phoneNumber
+        self.fromNumber = fromNumber
+        self.direction = direction
+        self.origin = origin
+        self.createdAt = createdAt
+        self.updatedAt = createdAt
+        self.status = .queued
+    }
+}

@@ -1,0 +1,109 @@
+/// A message that an agent sends over its conversation socket.
+public enum ConversationEvent: Hashable, Sendable {
+    /// The first message: the agent is there, and these are its formats.
+    case metadata(ConversationMetadata)
+    /// Sound of the agent's.
+    case audio(Audio)
+    /// To be answered at once with a `pong` of the same id.
+    case ping(eventID: Int)
+    /// The caller interrupted; sound of the old response is stale.
+    case interruption(eventID: Int)
+    /// What the agent understood.
+    case userTranscript(text: String, eventID: Int?)
+    /// What the agent says, in full, before it is spoken.
+    case agentResponse(text: String, eventID: Int?, responseID: String?)
+    /// What of it was spoken before an interruption, in the vendor's judgement.
+    case agentResponseCorrection(original: String, corrected: String, eventID: Int?, responseID: String?)
+    /// No more sound of this turn will come.
+    case agentResponseComplete(eventID: Int?)
+    /// A tool for us to run.
+    case clientToolCall(ClientToolCall)
+    /// A tool of any kind has finished.
+    case agentToolResponse(AgentToolResponse)
+    /// `error` or `client_error`; every field of it may be missing.
+    case error(code: Int?, name: String?, message: String?)
+    /// Waiting for, or given, a place: `waiting`, `admitted`, `timed_out`.
+    case queueStatus(String)
+    /// Anything else; to be ignored.
+    case unrecognized(type: String)
+
+    /// The sound of one message, left where it stands in the text.
+    public struct Audio: Hashable, Sendable {
+        /// Where the Base64 text stands in the message; may be empty.
+        public var payload: Range<Int>
+        /// Whether that text holds JSON escapes (`\/`), which must be removed first.
+        public var payloadIsEscaped: Bool
+        /// The turn, or the chunk; only grows.
+        public var eventID: Int
+        /// The last chunk of a response.
+        public var isFinal: Bool
+
+        /// Makes one.
+        public init(payload: Range<Int>, payloadIsEscaped: Bool, eventID: Int, isFinal: Bool) {
+            self.payload = payload
+            self.payloadIsEscaped = payloadIsEscaped
+            self.eventID = eventID
+            self.isFinal = isFinal
+        }
+    }
+
+    /// Reads a text message; an `audio` message without `alignment` is read without allocating.
+    public init(decoding text: Span<UInt8>) throws(ConversationError) { fatalError("stub") }
+}
+
+/// What `conversation_initiation_metadata` says.
+public struct ConversationMetadata: Hashable, Sendable {
+    /// `conv_…`.
+    public var conversationID: String
+    /// Vendor name of the format the agent speaks; the default is `pcm_16000`.
+    public var agentOutputAudioFormat: String
+    /// Vendor name of the format the agent hears.
+    public var userInputAudioFormat: String
+
+    /// Makes one.
+    public init(conversationID: String, agentOutputAudioFormat: String, userInputAudioFormat: String) {
+        self.conversationID = conversationID
+        self.agentOutputAudioFormat = agentOutputAudioFormat
+        self.userInputAudioFormat = userInputAudioFormat
+    }
+}
+
+/// What `client_tool_call` says.
+public struct ClientToolCall: Hashable, Sendable {
+    /// Ties request, call, result and response together.
+    public var id: String
+    /// The tool.
+    public var name: String
+    /// Its parameters as the text of a JSON object.
+    public var parameters: String
+    /// Whether the agent waits; `nil` from old servers.
+    public var expectsResponse: Bool?
+
+    /// Makes one.
+    public init(id: String, name: String, parameters: String, expectsResponse: Bool?) {
+        self.id = id
+        self.name = name
+        self.parameters = parameters
+        self.expectsResponse = expectsResponse
+    }
+}
+
+/// What `agent_tool_response` says.
+public struct AgentToolResponse: Hashable, Sendable {
+    /// The call's id.
+    public var id: String
+    /// The tool.
+    public var name: String
+    /// `client`, `webhook`, `mcp`, `system`, …
+    public var kind: String
+    /// Whether it failed.
+    public var isError: Bool
+
+    /// Makes one.
+    public init(id: String, name: String, kind: String, isError: Bool) {
+        self.id = id
+        self.name = name
+        self.kind = kind
+        self.isError = isError
+    }
+}

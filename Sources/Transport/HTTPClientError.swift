@@ -1,0 +1,13 @@
+/// Why a request got no answer.
+public enum HTTPClientError: Error, Hashable, Sendable {
+    /// No connection: the request was never sent, so it is safe to send again.
+    case connect(ConnectError)
+    /// The connection was lost before a whole answer came: the request may have been carried out.
+    case connectionLost(String)
+    /// The deadline passed before a whole answer came: the request may have been carried out.
+    case timedOut
+    /// The answer was not HTTP/1.1 or over a limit.
+    case malformedAnswer(String)
+    /// The client was shut down.
+    case shutDown
+}
