@@ -11,6 +11,18 @@ public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible 
         self.hex = hex
     }
 
+    /// Lays out 4 bytes of seconds, 5 of a node and 3 of a counter; higher bits are cut off.
+    init(seconds: UInt32, node: UInt64, counter: UInt32) {
+        let high = UInt64(seconds) << 32 | (node >> 8) & 0xFFFF_FFFF
+        let low = UInt32(truncatingIfNeeded: node & 0xFF) << 24 | counter & 0xFF_FFFF
+        hex = Self.digits(of: high) + Self.digits(of: low)
+    }
+
+    private static func digits<Value: FixedWidthInteger & UnsignedInteger>(of value: Value) -> String {
+        let text = String(value, radix: 16)
+        return String(repeating: "0", count: Value.bitWidth / 4 - text.count) + text
+    }
+
     /// The digits.
     public var description: String { hex }
 
