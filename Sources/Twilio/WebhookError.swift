@@ -1,0 +1,7 @@
+/// Why a form of Twilio's was not understood.
+public enum WebhookError: Error, Hashable, Sendable {
+    /// A field that must be there is not, or is empty.
+    case missingField(String)
+    /// A field is there but not readable.
+    case invalidField(String)
+}
