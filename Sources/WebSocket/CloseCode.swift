@@ -1,6 +1,6 @@
 /// Why a WebSocket is closed (RFC 6455, 7.4), or a private code of the peer's, such as 3000 or 4300.
 public struct CloseCode: RawRepresentable, Hashable, Sendable {
-    /// 1000 to 4999; 1005 and 1006 are never sent.
+    /// 1000 to 4999 where it was received.
     public let rawValue: UInt16
 
     /// Makes a code of any number.
@@ -26,4 +26,13 @@ public struct CloseCode: RawRepresentable, Hashable, Sendable {
     public static let messageTooBig = CloseCode(rawValue: 1009)
     /// 1011: an unexpected condition on the server.
     public static let internalError = CloseCode(rawValue: 1011)
+
+    /// Whether a close frame may carry it: those of RFC 6455, 7.4.1 and of its registry at IANA that are not reserved, and
+    /// the 3000s and 4000s of libraries and applications (7.4.2).
+    public var mayBeSent: Bool {
+        switch rawValue {
+        case 1000...1003, 1007...1014, 3000...4999: true
+        default: false
+        }
+    }
 }

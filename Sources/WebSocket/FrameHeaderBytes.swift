@@ -1,0 +1,45 @@
+/// A header as it goes on the wire: at most 14 bytes, held in two words so that nothing is allocated.
+struct FrameHeaderBytes {
+    /// 2 to 14.
+    let byteCount: Int
+    /// The bytes, lowest first: eight here, the rest in `high`.
+    private let low: UInt64
+    private let high: UInt64
+
+    /// The header of an unfragmented frame. The shortest form of the length is the only one allowed (RFC 6455, 5.2).
+    init(_ opcode: Opcode, payloadLength: Int, maskingKey: MaskingKey?) {
+        let maskBit: UInt64 = maskingKey == nil ? 0 : 0x80
+        let key = UInt64(maskingKey?.littleEndian ?? 0)
+        let first = UInt64(0x80 | opcode.rawValue)
+        let keySize = maskingKey == nil ? 0 : 4
+        if payloadLength <= FrameHeader.longestShortPayload {
+            low = first | (maskBit | UInt64(payloadLength)) << 8 | key << 16
+            high = 0
+            byteCount = 2 + keySize
+        } else if payloadLength <= UInt16.max {
+            let length = UInt64(UInt16(payloadLength).byteSwapped)
+            low = first | (maskBit | 126) << 8 | length << 16 | key << 32
+            high = 0
+            byteCount = 4 + keySize
+        } else {
+            let length = UInt64(payloadLength).byteSwapped
+            low = first | (maskBit | 127) << 8 | length << 16
+            high = length >> 48 | key << 16
+            byteCount = 10 + keySize
+        }
+    }
+
+    /// Appends the header.
+    func write(to span: inout OutputSpan<UInt8>) {
+        for index in 0..<byteCount { span.append(self[index]) }
+    }
+
+    /// Overwrites `byteCount` bytes.
+    func write(over output: inout [UInt8], at offset: Int) {
+        for index in 0..<byteCount { output[offset + index] = self[index] }
+    }
+
+    private subscript(index: Int) -> UInt8 {
+        UInt8(truncatingIfNeeded: (index < 8 ? low : high) >> UInt64((index & 7) * 8))
+    }
+}

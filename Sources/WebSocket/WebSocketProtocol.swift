@@ -1,0 +1,72 @@
+/// A WebSocket connection without the socket (RFC 6455): bytes in, events out, bytes waiting to go.
+///
+///     socket.receive(bytes)
+///     while let event = socket.next(now: now) { … socket.withMessage { text in … } }
+///     socket.takeOutgoing(into: &output)      // pongs, the answer to a close frame, and what was sent
+///
+/// Nothing is allocated per message once the buffers have grown to the size of the traffic. A message that came in one piece
+/// is unmasked, checked and read where it was received; others are put together in a buffer of their own.
+public struct WebSocketProtocol: ~Copyable {
+    /// Which end this is.
+    public enum Role: Hashable, Sendable {
+        /// Opened the connection; masks what it sends.
+        case client
+        /// Accepted it; sends without a mask.
+        case server
+    }
+
+    /// How far the closing handshake has come. The list of its ways stands above `receiveClose`.
+    enum State {
+        case open
+        /// We sent a close frame, the peer's is awaited.
+        case closing
+        case closed
+    }
+
+    /// A data frame whose payload is still arriving.
+    struct PartialFrame {
+        let header: FrameHeader
+        var receivedByteCount = 0
+
+        var missingByteCount: Int { header.payloadLength - receivedByteCount }
+    }
+
+    /// Where the payload of the event returned last stands.
+    enum MessagePlace {
+        case nowhere
+        case inbox(Range<Int>)
+        case assembler
+    }
+
+    /// Which end this is.
+    public let role: Role
+
+    let decoder: FrameDecoder
+    var inbox = Inbox()
+    var assembler: MessageAssembler
+    var encoder: FrameEncoder
+    var controlFrameRate: ControlFrameRate
+    var outgoing: [UInt8] = []
+    var state = State.open
+    var peerHasEnded = false
+    var partialFrame: PartialFrame?
+    var messagePlace = MessagePlace.nowhere
+
+    /// What the peer did wrong, where that ended the connection; its `closeCode` is what the peer was told.
+    public internal(set) var failure: WebSocketError?
+
+    /// Makes an open connection, the handshake done.
+    public init(role: Role, limits: WebSocketLimits, maskingKeys: consuming MaskingKeySource = .random()) {
+        self.role = role
+        decoder = FrameDecoder(framesAreMasked: role == .server)
+        assembler = MessageAssembler(sizeLimit: limits.maximumMessageSize)
+        encoder = FrameEncoder(masks: role == .client, maskingKeys: maskingKeys)
+        controlFrameRate = ControlFrameRate(limit: limits.maximumControlFramesPerSecond)
+    }
+
+    /// Whether messages may still be sent: no close frame has been sent, and the connection has not ended.
+    public var isOpen: Bool { state == .open }
+
+    /// Whether `.closed` has been returned; nothing more will come, and nothing more can be sent.
+    public var isClosed: Bool { state == .closed }
+}
