@@ -1,7 +1,6 @@
 // Linux calls and macros that Glibc's module map leaves out or that Swift cannot import.
 #ifndef VOICEBRIDGE_CLINUX_H
 #define VOICEBRIDGE_CLINUX_H
-#define _GNU_SOURCE
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/socket.h>
@@ -12,4 +11,11 @@
 #include <unistd.h>
 #include <fcntl.h>
 #include <errno.h>
+
+// accept4 with SOCK_NONBLOCK and SOCK_CLOEXEC; Glibc's module is built without _GNU_SOURCE and hides it.
+int clinux_accept(int listener, struct sockaddr *_Nullable address, socklen_t *_Nullable length);
+
+// Names the calling thread, as `top -H` and debuggers show it; at most 15 bytes are kept.
+void clinux_name_thread(const char *_Nonnull name);
+
 #endif
