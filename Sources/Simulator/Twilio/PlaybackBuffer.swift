@@ -75,9 +75,8 @@ public struct PlaybackBuffer: Sendable {
     public mutating func tick(playing heard: inout [UInt8]) -> [String] {
         let count = min(Self.frameByteCount, bytesQueued)
         guard count > 0 else { return [] }
-        let frame = queue.span.extracting(head..<head + count)
-        heard.append(frame)
-        if recordsAudio { truth.heard.append(frame) }
+        heard += queue[head..<head + count]
+        if recordsAudio { truth.heard += queue[head..<head + count] }
         head += count
         bytesHeard += count
         forgetPending(count)
