@@ -21,9 +21,10 @@ public enum ClientEvent: Hashable, Sendable {
 
     /// What a client asks for at the start.
     public struct Initiation: Hashable, Sendable {
-        /// The variables; numbers and flags as their text.
+        /// The variables; JSON text where they are not strings.
         public var dynamicVariables: [String: String]
-        /// The paths of the overrides asked for, for example `agent.first_message`, with their strings.
+        /// The paths of the overrides asked for, for example `agent.first_message`, and their values; JSON text where
+        /// they are not strings.
         public var overrides: [String: String]
         /// The user's own key.
         public var userID: String?
@@ -56,7 +57,4 @@ public enum ClientEvent: Hashable, Sendable {
             self.isError = isError
         }
     }
-
-    /// Reads a text message; `user_audio_chunk` is read without allocating.
-    public init(decoding text: Span<UInt8>) throws(ConversationError) { fatalError("stub") }
 }

@@ -1,86 +1,124 @@
-/// Writes the messages that an agent sends: for a simulator. Each call appends one JSON object.
+import JSONWire
+
+/// Writes the messages that an agent sends: for a simulator. Each call appends one JSON object, keys in the order that the
+/// vendor's own messages have.
 public enum ServerMessage {
     /// Appends `conversation_initiation_metadata`, the first message.
     public static func appendMetadata(_ metadata: ConversationMetadata, into output: inout [UInt8]) {
-        fatalError("stub")
+        appendHead("conversation_initiation_metadata", "conversation_initiation_metadata_event", into: &output)
+        appendField("conversation_id", metadata.conversationID, isFirst: true, into: &output)
+        appendField("agent_output_audio_format", metadata.agentOutputAudioFormat, into: &output)
+        appendField("user_input_audio_format", metadata.userInputAudioFormat, into: &output)
+        appendTail(into: &output)
     }
 
     /// Appends `ping`; `milliseconds` is the round trip measured before, `null` at first.
-    public static func appendPing(eventID: Int, milliseconds: Int?, into output: inout [UInt8]) { fatalError("stub") }
+    public static func appendPing(eventID: Int, milliseconds: Int?, into output: inout [UInt8]) {
+        appendHead("ping", "ping_event", into: &output)
+        appendField("event_id", eventID, isFirst: true, into: &output)
+        JSONText.append(#","ping_ms":"#, into: &output)
+        if let milliseconds {
+            JSONText.appendInteger(milliseconds, into: &output)
+        } else {
+            JSONText.append("null", into: &output)
+        }
+        appendTail(into: &output)
+    }
 
     /// Appends `audio`; `payload` is Base64 text, empty for a bare end.
     public static func appendAudio(
         payload: Span<UInt8>, eventID: Int, isFinal: Bool = false, alignment: Alignment? = nil,
         into output: inout [UInt8]
-    ) { fatalError("stub") }
-
-    /// When each character of an audio message is spoken, from the message's own start.
-    public struct Alignment: Hashable, Sendable {
-        /// The characters.
-        public var characters: [String]
-        /// When each starts, in milliseconds; as many as characters.
-        public var startTimes: [Int]
-        /// How long each lasts, in milliseconds; as many as characters.
-        public var durations: [Int]
-
-        /// Makes one.
-        public init(characters: [String], startTimes: [Int], durations: [Int]) {
-            self.characters = characters
-            self.startTimes = startTimes
-            self.durations = durations
-        }
+    ) {
+        JSONText.append(#"{"type":"audio","audio_event":{"audio_base_64":""#, into: &output)
+        JSONText.append(payload, into: &output)
+        JSONText.append(#"""#, into: &output)
+        appendField("event_id", eventID, into: &output)
+        if let alignment { appendAlignment(alignment, into: &output) }
+        if isFinal { appendField("is_final", true, into: &output) }
+        appendTail(into: &output)
     }
 
     /// Appends `interruption`.
-    public static func appendInterruption(eventID: Int, into output: inout [UInt8]) { fatalError("stub") }
+    public static func appendInterruption(eventID: Int, into output: inout [UInt8]) {
+        appendHead("interruption", "interruption_event", into: &output)
+        appendField("event_id", eventID, isFirst: true, into: &output)
+        appendTail(into: &output)
+    }
 
     /// Appends `user_transcript`.
     public static func appendUserTranscript(_ text: String, eventID: Int?, into output: inout [UInt8]) {
-        fatalError("stub")
+        appendHead("user_transcript", "user_transcription_event", into: &output)
+        appendField("user_transcript", text, isFirst: true, into: &output)
+        appendField("event_id", eventID, into: &output)
+        appendTail(into: &output)
     }
 
     /// Appends `tentative_user_transcript`.
     public static func appendTentativeUserTranscript(_ text: String, eventID: Int?, into output: inout [UInt8]) {
-        fatalError("stub")
+        appendHead("tentative_user_transcript", "tentative_user_transcription_event", into: &output)
+        appendField("user_transcript", text, isFirst: true, into: &output)
+        appendField("event_id", eventID, into: &output)
+        appendTail(into: &output)
     }
 
     /// Appends `agent_response`.
     public static func appendAgentResponse(
         _ text: String, eventID: Int?, responseID: String?, into output: inout [UInt8]
-    ) { fatalError("stub") }
+    ) {
+        appendHead("agent_response", "agent_response_event", into: &output)
+        appendField("agent_response", text, isFirst: true, into: &output)
+        appendField("event_id", eventID, into: &output)
+        appendField("response_id", responseID, into: &output)
+        appendTail(into: &output)
+    }
 
     /// Appends `agent_response_correction`.
     public static func appendAgentResponseCorrection(
         original: String, corrected: String, eventID: Int?, responseID: String?, into output: inout [UInt8]
-    ) { fatalError("stub") }
-
-    /// Appends `agent_response_complete`.
-    public static func appendAgentResponseComplete(eventID: Int?, into output: inout [UInt8]) { fatalError("stub") }
-
-    /// Appends `client_tool_call`; `call.parameters` is the text of a JSON object and is written as it stands.
-    public static func appendClientToolCall(_ call: ClientToolCall, eventID: Int, into output: inout [UInt8]) {
-        fatalError("stub")
+    ) {
+        appendHead("agent_response_correction", "agent_response_correction_event", into: &output)
+        appendField("original_agent_response", original, isFirst: true, into: &output)
+        appendField("corrected_agent_response", corrected, into: &output)
+        appendField("event_id", eventID, into: &output)
+        appendField("response_id", responseID, into: &output)
+        appendTail(into: &output)
     }
 
-    /// Appends `agent_tool_request` for a client tool; `timeout` is in seconds.
-    public static func appendAgentToolRequest(
-        id: String, name: String, kind: String, expectsResponse: Bool, timeout: Int, eventID: Int,
-        into output: inout [UInt8]
-    ) { fatalError("stub") }
+    /// Appends `agent_response_complete`.
+    public static func appendAgentResponseComplete(eventID: Int?, into output: inout [UInt8]) {
+        appendHead("agent_response_complete", "agent_response_complete_event", into: &output)
+        appendField("event_id", eventID, isFirst: true, into: &output)
+        appendTail(into: &output)
+    }
 
-    /// Appends `agent_tool_response`.
-    public static func appendAgentToolResponse(
-        _ response: AgentToolResponse, eventID: Int, into output: inout [UInt8]
-    ) { fatalError("stub") }
-
-    /// Appends `error` with whichever fields are given; without `error_event` where none is.
+    /// Appends `error` with whichever fields are given; without `error_event` where none is, as has been seen.
     public static func appendError(code: Int?, name: String?, message: String?, into output: inout [UInt8]) {
-        fatalError("stub")
+        guard code != nil || name != nil || message != nil else {
+            JSONText.append(#"{"type":"error"}"#, into: &output)
+            return
+        }
+        appendHead("error", "error_event", into: &output)
+        appendField("code", code, isFirst: true, into: &output)
+        appendField("error_type", name, isFirst: code == nil, into: &output)
+        appendField("message", message, isFirst: code == nil && name == nil, into: &output)
+        appendTail(into: &output)
     }
 
     /// Appends `queue_status`: `waiting`, `admitted` or `timed_out`.
-    public static func appendQueueStatus(_ status: String, into output: inout [UInt8]) { fatalError("stub") }
+    public static func appendQueueStatus(_ status: String, into output: inout [UInt8]) {
+        appendHead("queue_status", "queue_status_event", into: &output)
+        appendField("status", status, isFirst: true, into: &output)
+        appendTail(into: &output)
+    }
 
-    /// Appends `vad_score`, 0 to 1 in thousandths.
-    public static func appendVADScore(thousandths: Int, into output: inout [UInt8]) { fatalError("stub") }
+    /// Appends `vad_score`; the score, 0 to 1, is given in hundredths.
+    public static func appendVADScore(hundredths: Int, into output: inout [UInt8]) {
+        appendHead("vad_score", "vad_score_event", into: &output)
+        JSONText.append(#""vad_score":"#, into: &output)
+        JSONText.appendInteger(hundredths / 100, into: &output)
+        JSONText.append(hundredths % 100 < 10 ? ".0" : ".", into: &output)
+        JSONText.appendInteger(hundredths % 100, into: &output)
+        appendTail(into: &output)
+    }
 }

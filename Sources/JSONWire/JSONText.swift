@@ -34,6 +34,18 @@ public enum JSONText {
         append(flag ? "true" : "false", into: &output)
     }
 
+    /// Appends an object of strings, its keys sorted so that the same members give the same text.
+    public static func appendObject(of members: [String: String], into output: inout [UInt8]) {
+        output.append(UInt8(ascii: "{"))
+        for (index, member) in members.sorted(by: { $0.key < $1.key }).enumerated() {
+            if index > 0 { output.append(UInt8(ascii: ",")) }
+            appendString(member.key, into: &output)
+            output.append(UInt8(ascii: ":"))
+            appendString(member.value, into: &output)
+        }
+        output.append(UInt8(ascii: "}"))
+    }
+
     private static func appendEscaped(_ byte: UInt8, into output: inout [UInt8]) {
         switch byte {
         case UInt8(ascii: "\""): append("\\\"", into: &output)

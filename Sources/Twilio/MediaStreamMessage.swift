@@ -37,7 +37,4 @@ public enum MediaStreamMessage: Hashable, Sendable {
             self.payloadIsEscaped = payloadIsEscaped
         }
     }
-
-    /// Reads a text message; a `media` message is read without allocating.
-    public init(decoding text: Span<UInt8>) throws(MediaStreamError) { fatalError("stub") }
 }
