@@ -33,14 +33,16 @@ public struct HTTPHeaders: Hashable, Sendable {
         fields.append(Field(name: name, value: value))
     }
 
-    private static func sameName(_ one: String, _ other: String) -> Bool {
-        one.utf8.count == other.utf8.count
-            && zip(one.utf8, other.utf8).allSatisfy { lowercased($0) == lowercased($1) }
+    /// Whether a field that is a list of tokens, such as `Connection` or `Upgrade`, has this one, whatever its case.
+    public func contains(_ name: String, token: String) -> Bool {
+        values(name).contains { value in
+            value.utf8.split(separator: UInt8(ascii: ",")).contains {
+                ASCII.sameText(ASCII.trimmed($0), token.utf8)
+            }
+        }
     }
 
-    private static func lowercased(_ byte: UInt8) -> UInt8 {
-        byte >= UInt8(ascii: "A") && byte <= UInt8(ascii: "Z") ? byte | 0x20 : byte
-    }
+    private static func sameName(_ one: String, _ other: String) -> Bool { ASCII.sameText(one.utf8, other.utf8) }
 }
 
 extension HTTPHeaders: ExpressibleByDictionaryLiteral {

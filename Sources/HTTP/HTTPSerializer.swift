@@ -1,0 +1,70 @@
+/// Writes messages as bytes. `Content-Length` and `Transfer-Encoding` are always the serializer's: what a message carries
+/// under these names is left out, and the true length is written.
+public enum HTTPSerializer {
+    /// Appends a request with its body. `Host` must be among its fields (RFC 9112, 3.2); it is written first.
+    public static func append(_ request: HTTPRequest, to output: inout [UInt8]) throws(HTTPSerializerError) {
+        guard ASCII.isToken(request.method.rawValue.utf8) else { throw .malformedMethod(request.method.rawValue) }
+        let target = request.target.utf8
+        guard !target.isEmpty, target.allSatisfy({ $0 > ASCII.space && $0 < 0x7F }) else { throw .malformedTarget }
+        try judge(request.headers)
+        let host = request.headers["Host"]
+        precondition(host != nil, "an HTTP/1.1 request names its host")
+
+        append(request.method.rawValue, " ", request.target, " HTTP/1.1\r\nHost: ", host ?? "", "\r\n", to: &output)
+        append(request.headers, except: ["Host"], to: &output)
+        // RFC 9110, 8.6: methods that mean something by a body say so even of an empty one.
+        let takesBody = [HTTPMethod.post, .put, .patch].contains(request.method)
+        if takesBody || !request.body.isEmpty { appendLength(request.body.count, to: &output) }
+        append("\r\n", to: &output)
+        output.append(contentsOf: request.body)
+    }
+
+    /// Appends an answer with its body, or without where the method or the status forbid one.
+    /// - Parameters:
+    ///   - method: of the request; after `HEAD` the length is that of the body, which stays away (RFC 9110, 9.3.2).
+    ///   - keepsAlive: whether the connection stays; otherwise `Connection: close` is written. A 101 keeps its own.
+    ///   - date: for the `Date` field, in the form of `HTTPDate`; `nil` leaves the field out.
+    public static func append(
+        _ response: HTTPResponse, answering method: HTTPMethod, keepsAlive: Bool = true, date: String? = nil,
+        to output: inout [UInt8]
+    ) throws(HTTPSerializerError) {
+        try judge(response.headers)
+        let status = response.status
+        append("HTTP/1.1 \(status.code) ", status.reasonPhrase, "\r\n", to: &output)
+        if let date, response.headers["Date"] == nil { append("Date: ", date, "\r\n", to: &output) }
+        let isInterim = status.code < 200
+        append(response.headers, except: isInterim ? [] : ["Connection"], to: &output)
+        if !isInterim && !keepsAlive { append("Connection: close\r\n", to: &output) }
+        // RFC 9110, 8.6: never in 1xx and 204; in 304 it would be the length of what is not sent.
+        let isBodiless = isInterim || status == .noContent || status == .notModified
+        if !isBodiless { appendLength(response.body.count, to: &output) }
+        append("\r\n", to: &output)
+        if !isBodiless && method != .head { output.append(contentsOf: response.body) }
+    }
+}
+
+extension HTTPSerializer {
+    private static func judge(_ headers: HTTPHeaders) throws(HTTPSerializerError) {
+        for field in headers.fields {
+            guard ASCII.isToken(field.name.utf8) else { throw .malformedFieldName(field.name) }
+            guard field.value.utf8.allSatisfy(ASCII.isFieldValue) else {
+                throw .malformedFieldValue(name: field.name)
+            }
+        }
+    }
+
+    private static func append(_ headers: HTTPHeaders, except names: [String], to output: inout [UInt8]) {
+        let omitted = names + ["Content-Length", "Transfer-Encoding"]
+        for field in headers.fields where !omitted.contains(where: { ASCII.sameText($0.utf8, field.name.utf8) }) {
+            append(field.name, ": ", field.value, "\r\n", to: &output)
+        }
+    }
+
+    private static func appendLength(_ count: Int, to output: inout [UInt8]) {
+        append("Content-Length: \(count)\r\n", to: &output)
+    }
+
+    private static func append(_ texts: String..., to output: inout [UInt8]) {
+        for text in texts { output.append(contentsOf: text.utf8) }
+    }
+}

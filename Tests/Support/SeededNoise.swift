@@ -1,0 +1,37 @@
+/// Random numbers from a seed (SplitMix64), so that a failure can be run again.
+public struct SeededNoise: RandomNumberGenerator {
+    private var state: UInt64
+
+    /// Starts a sequence.
+    public init(seed: UInt64) { state = seed }
+
+    /// The next 64 bits.
+    public mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var mixed = state
+        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+        return mixed ^ (mixed >> 31)
+    }
+
+    /// So many random bytes.
+    public mutating func bytes(_ count: Int) -> [UInt8] {
+        (0..<count).map { _ in UInt8.random(in: 0...255, using: &self) }
+    }
+
+    /// A message with a few bytes replaced, left out, doubled or put in.
+    public mutating func mutated(_ message: [UInt8], changes: Int = 3) -> [UInt8] {
+        var message = message
+        for _ in 0..<Int.random(in: 1...max(1, changes), using: &self) where !message.isEmpty {
+            let index = Int.random(in: message.indices, using: &self)
+            let byte = UInt8.random(in: 0...255, using: &self)
+            switch Int.random(in: 0..<4, using: &self) {
+            case 0: message[index] = byte
+            case 1: message.remove(at: index)
+            case 2: message.insert(message[index], at: index)
+            default: message.insert(byte, at: index)
+            }
+        }
+        return message
+    }
+}
