@@ -69,4 +69,7 @@ public struct WebSocketProtocol: ~Copyable {
 
     /// Whether `.closed` has been returned; nothing more will come, and nothing more can be sent.
     public var isClosed: Bool { state == .closed }
+
+    /// How much memory the buffers hold, in bytes.
+    var heldCapacity: Int { inbox.storage.capacity + assembler.payload.capacity + outgoing.capacity }
 }
