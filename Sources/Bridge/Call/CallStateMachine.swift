@@ -104,7 +104,9 @@ extension CallStateMachine {
         case .stranger:
             return refuseStream("not admitted")
         case .secondStream:
-            return [.record(.problem(code: "stream-refused", message: "a second stream, \(start.streamSID), was closed"))]
+            return [
+                .record(.problem(code: "stream-refused", message: "a second stream, \(start.streamSID), was closed"))
+            ]
                 + refuseStream("the call has a stream")
         case .admitted(let ticket):
             let started = CallAction.record(.streamStarted(streamSID: start.streamSID))
@@ -302,7 +304,8 @@ extension CallStateMachine {
     /// so meanwhile the caller's new sound is dropped and counted.
     mutating func agentCongested(_ isCongested: Bool) -> [CallAction] {
         agentIsCongested = isCongested
-        return isCongested ? problem("agent-congested", "the caller's sound is dropped until the agent takes bytes") : []
+        return isCongested
+            ? problem("agent-congested", "the caller's sound is dropped until the agent takes bytes") : []
     }
 
     /// The agent's socket has ended.
@@ -334,7 +337,8 @@ extension CallStateMachine {
         case .dialing(_, let until, let retryAt): earliest(retryAt ?? until, watch.durationDeadline)
         case .awaitingMetadata(let until): earliest(until, watch.durationDeadline)
         case .talking: earliest(watch.failureDeadline, watch.durationDeadline)
-        case .draining(_, let since, let latest): min(drainDeadline(since: since, latest: latest), watch.failureDeadline)
+        case .draining(_, let since, let latest):
+            min(drainDeadline(since: since, latest: latest), watch.failureDeadline)
         // The store bounds its own time, so the judgement falls in any case.
         case .judging, .ended: nil
         }
@@ -396,7 +400,8 @@ extension CallStateMachine {
     private mutating func begin(_ metadata: ConversationMetadata, at now: Instant) -> [CallAction] {
         guard case .awaitingMetadata = state else { return problem("agent-message", "metadata came twice") }
         let names = (speaks: metadata.agentOutputAudioFormat, hears: metadata.userInputAudioFormat)
-        guard let speaks = AudioFormat(vendorName: names.speaks), let hears = AudioFormat(vendorName: names.hears) else {
+        guard let speaks = AudioFormat(vendorName: names.speaks), let hears = AudioFormat(vendorName: names.hears)
+        else {
             return end(CallEnd(.unsupportedFormat, "speaks \(names.speaks), hears \(names.hears)"), at: now)
         }
         state = .talking

@@ -1,0 +1,41 @@
+public import ElevenLabs
+public import Twilio
+
+/// What the relay is told when it is made.
+public struct BridgeSettings: Sendable {
+    /// Who may connect a media stream.
+    public enum StreamAuthentication: Sendable {
+        /// Twilio only, proved by its signature over the upgrade to this public URL, for a call that it was given a ticket for.
+        case token(signature: RequestSignature, streamURL: String)
+        /// Anybody; the parameter `agentId` names the ElevenLabs agent. For development on loopback.
+        case none
+    }
+
+    /// Where Twilio connects.
+    public var path = "/media"
+    /// Who may connect.
+    public var authentication: StreamAuthentication
+    /// For ending phone calls by REST; without it they end when the media socket closes and TwiML goes on.
+    public var twilio: TwilioAccount?
+    /// For reaching agents.
+    public var elevenLabs: ElevenLabsAPI
+    /// The agent of streams that name none, where anybody may connect.
+    public var defaultElevenLabsAgentID: String?
+    /// Deadlines and bounds.
+    public var limits = CallLimits()
+    /// Said to the caller when the agent is lost; `nil` says nothing.
+    public var apology: String? = "We are sorry, the call cannot be continued. Goodbye."
+    /// Said to the caller when the longest call is reached or the bridge goes down; `nil` says nothing.
+    public var goodbye: String? = "This call has to end now. Thank you, and goodbye."
+
+    /// Makes settings.
+    public init(
+        authentication: StreamAuthentication, elevenLabs: ElevenLabsAPI, twilio: TwilioAccount? = nil,
+        defaultElevenLabsAgentID: String? = nil
+    ) {
+        self.authentication = authentication
+        self.elevenLabs = elevenLabs
+        self.twilio = twilio
+        self.defaultElevenLabsAgentID = defaultElevenLabsAgentID
+    }
+}

@@ -1,0 +1,43 @@
+import Synchronization
+public import Telemetry
+
+/// What the relay counts, over all loops; read it from anywhere.
+public final class BridgeTelemetry: Sendable {
+    /// The time the relay itself adds to a media frame: from the wake-up that brought it until it was handed to the system,
+    /// as measured once for each pass of a loop that relayed any.
+    public let relay = Histogram()
+
+    private let toAgent = Atomic<Int>(0)
+    private let toCaller = Atomic<Int>(0)
+    private let open = Atomic<Int>(0)
+
+    /// Nothing counted yet.
+    public init() {}
+
+    /// Media messages sent to agents.
+    public var framesToAgent: Int { toAgent.load(ordering: .relaxed) }
+
+    /// Media messages sent to callers.
+    public var framesToCaller: Int { toCaller.load(ordering: .relaxed) }
+
+    /// Streams that are open now, admitted or not.
+    public var openStreams: Int { open.load(ordering: .relaxed) }
+
+    func relayed(_ frames: RelayedFrames, within delay: Duration) {
+        relay.record(delay, count: frames.toAgent + frames.toCaller)
+        toAgent.wrappingAdd(frames.toAgent, ordering: .relaxed)
+        toCaller.wrappingAdd(frames.toCaller, ordering: .relaxed)
+    }
+
+    func streamOpened() { open.wrappingAdd(1, ordering: .relaxed) }
+
+    func streamEnded() { open.wrappingSubtract(1, ordering: .relaxed) }
+}
+
+/// Media messages that one pass of a loop sent on.
+struct RelayedFrames {
+    var toAgent = 0
+    var toCaller = 0
+
+    var isEmpty: Bool { toAgent + toCaller == 0 }
+}

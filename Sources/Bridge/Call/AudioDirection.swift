@@ -1,0 +1,78 @@
+import Audio
+
+/// Sound in one direction of a call: Base64 text in one format becomes Base64 text in another, in memory that is kept.
+struct AudioDirection: ~Copyable {
+    /// What became of a piece of text.
+    enum Outcome: Hashable {
+        /// The formats are the same: the text is to be sent as it came.
+        case unchanged
+        /// The text to send was appended.
+        case converted
+        /// Nothing came of it yet: the filter holds it, or it was empty.
+        case nothing
+        /// It is no Base64.
+        case malformed
+    }
+
+    /// What comes in.
+    let input: AudioFormat
+    /// What goes out.
+    let output: AudioFormat
+    /// How many bytes of sound the last piece became, in the output format.
+    private(set) var byteCount = 0
+
+    private var converter: AudioConverter
+    private var decoded: [UInt8] = []
+    private var converted: [UInt8] = []
+
+    init(from input: AudioFormat, to output: AudioFormat) {
+        self.input = input
+        self.output = output
+        converter = AudioConverter(from: input, to: output)
+    }
+
+    /// Converts the next piece of the sound and appends its text.
+    mutating func convert(_ piece: Span<UInt8>, into text: inout [UInt8]) -> Outcome {
+        guard !piece.isEmpty else { return .nothing }
+        guard input != output else {
+            guard piece.count.isMultiple(of: 4) else { return .malformed }
+            byteCount = Base64Text.byteCount(piece)
+            return .unchanged
+        }
+        decoded.removeAll(keepingCapacity: true)
+        guard Base64.decode(piece, into: &decoded) else { return .malformed }
+        converted.removeAll(keepingCapacity: true)
+        Self.convert(decoded, with: &converter, into: &converted)
+        return encode(into: &text)
+    }
+
+    /// Converts what the filter still holds, so that the end of the sound is heard, and starts afresh.
+    mutating func finish(into text: inout [UInt8]) -> Outcome {
+        guard input != output else { return .nothing }
+        converted.removeAll(keepingCapacity: true)
+        converter.finish(into: &converted)
+        return encode(into: &text)
+    }
+
+    /// Forgets what came before.
+    mutating func reset() { converter.reset() }
+
+    /// How many bytes this text would be in the output format.
+    func outputByteCount(of piece: Span<UInt8>) -> Int {
+        Base64Text.byteCount(piece) * output.bytesPerSecond / input.bytesPerSecond
+    }
+
+    private mutating func encode(into text: inout [UInt8]) -> Outcome {
+        guard !converted.isEmpty else { return .nothing }
+        byteCount = converted.count
+        Base64.encode(converted.span, into: &text)
+        return .converted
+    }
+
+    /// A span of one of our own properties would hold all of `self` while another is changed; an array does not.
+    private static func convert(
+        _ bytes: [UInt8], with converter: inout AudioConverter, into output: inout [UInt8]
+    ) {
+        converter.convert(bytes.span, into: &output)
+    }
+}

@@ -1,0 +1,110 @@
+import Calls
+import ElevenLabs
+import Telemetry
+import Transport
+import Twilio
+import WebSocket
+
+/// What a call asks of the world outside its loop. Each answer comes home to the loop and goes to the machine.
+extension CallSession {
+    // MARK: Admission
+
+    func judge(_ start: StreamStart, on loop: isolated EventLoop) {
+        self.start = start
+        startedAt = now
+        switch Doorkeeper(environment: environment).judge(start, at: now) {
+        case .stranger:
+            perform(machine.judged(.stranger, at: now), on: loop)
+        case .ticket(let ticket):
+            admit(ticket, start, on: loop)
+        case .unannounced(let call, let ticket):
+            Task { await self.add(call, ticket, start, on: loop) }
+        }
+    }
+
+    /// A stream that came by itself gets its line in the log first; its sound is held meanwhile.
+    private func add(
+        _ call: CallRecord, _ ticket: StreamTicket, _ start: StreamStart, on loop: isolated EventLoop
+    ) async {
+        do throws(CallStoreError) {
+            try await environment.store.add(call, lead: nil)
+            admit(ticket, start, on: loop)
+        } catch {
+            log.error("a call could not be written down", ("error", "\(error)"))
+            perform(machine.judged(.stranger, at: now), on: loop)
+        }
+    }
+
+    private func admit(_ ticket: StreamTicket, _ start: StreamStart, on loop: isolated EventLoop) {
+        callID = ticket.callID
+        log = log.with("callId", ticket.callID.hex).with("callSid", start.callSID)
+        encoder = MediaStreamEncoder(streamSID: start.streamSID)
+        isClaimed = environment.live.claim(twilioCallSID: start.callSID, call: ticket.callID) { [loop, number] reason in
+            await loop.run { loop in loop.attached(CallHub.self)?.end(number, reason, on: loop) }
+        }
+        let variables = Doorkeeper.variables(ticket, start)
+        perform(
+            machine.judged(isClaimed ? .admitted(ticket) : .secondStream, variables: variables, at: now), on: loop)
+    }
+
+    // MARK: The agent
+
+    func dialAgent(_ agentID: String, on loop: isolated EventLoop) {
+        dial = Task { await self.connect(to: agentID, on: loop) }
+    }
+
+    private func connect(to agentID: String, on loop: isolated EventLoop) async {
+        do throws(AgentDialError) {
+            let socket = try await openSocket(to: agentID, on: loop)
+            guard !Task.isCancelled else { return socket.abort(on: loop) }
+            agent = socket
+            socket.delegate = self
+            perform(machine.agentConnected(at: now), on: loop)
+        } catch {
+            guard !Task.isCancelled else { return }
+            perform(machine.agentDialFailed(error.failure, at: now), on: loop)
+        }
+    }
+
+    private func openSocket(
+        to agentID: String, on loop: isolated EventLoop
+    ) async throws(AgentDialError) -> WebSocketConnection {
+        let url: String
+        do throws(VendorServiceError) {
+            url = try await environment.services.conversationURL(agentID: agentID)
+        } catch {
+            throw .address(error)
+        }
+        // ElevenLabs: messages may exceed 1 MiB; its own client takes 16.
+        let settings = WebSocketConnection.ClientSettings(
+            limits: WebSocketLimits(maximumMessageSize: 16 * 1024 * 1024),
+            deadline: environment.settings.limits.agentConnect, tls: environment.tls)
+        do throws(ConnectError) {
+            return try await WebSocketConnection.connect(to: url, settings: settings, on: loop)
+        } catch {
+            throw .connect(error)
+        }
+    }
+
+    // MARK: The phone call
+
+    func hangUp(_ farewell: Farewell, on loop: isolated EventLoop) {
+        guard let callSID = start?.callSID else { return }
+        let words: String? =
+            switch farewell {
+            case .none, .silence: nil
+            case .apology: environment.settings.apology
+            case .goodbye: environment.settings.goodbye
+            }
+        Task { await self.endCall(callSID, saying: words, on: loop) }
+    }
+
+    private func endCall(_ callSID: String, saying words: String?, on loop: isolated EventLoop) async {
+        do throws(VendorServiceError) {
+            try await environment.services.endCall(callSID, saying: words)
+            perform(machine.hangUpFinished(failure: nil, at: now), on: loop)
+        } catch {
+            perform(machine.hangUpFinished(failure: error.words, at: now), on: loop)
+        }
+    }
+}

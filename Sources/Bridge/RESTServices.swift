@@ -1,0 +1,60 @@
+import ElevenLabs
+import FoundationEssentials
+import HTTP
+import Transport
+import Twilio
+
+/// The vendors' REST over the network.
+struct RESTServices: VendorServices {
+    let http: HTTPClient
+    let twilio: TwilioAccount?
+    let elevenLabs: ElevenLabsAPI
+    let limits: CallLimits
+
+    var canEndCalls: Bool { twilio != nil }
+
+    @concurrent func endCall(_ callSID: String, saying words: String?) async throws(VendorServiceError) {
+        guard let twilio else { throw VendorServiceError(words: "no Twilio account", isRefusal: true) }
+        let request = twilio.endCall(callSID, saying: words)
+        let answer = try await send(request, within: limits.hangUp)
+        do throws(TwilioRESTError) {
+            _ = try CallResource(answer: answer)
+        } catch {
+            throw VendorServiceError(words: "Twilio: \(error.status) \(error.message)", isRefusal: error.status < 500)
+        }
+    }
+
+    @concurrent func conversationURL(agentID: String) async throws(VendorServiceError) -> String {
+        // Without a key only public agents can be reached, and those need no signed URL.
+        guard elevenLabs.apiKey != nil else { return elevenLabs.conversationURL(agentID: agentID).absoluteString }
+        let answer = try await send(elevenLabs.signedURLRequest(agentID: agentID), within: limits.agentConnect)
+        do throws(ElevenLabsRESTError) {
+            return try elevenLabs.signedURL(from: answer).absoluteString
+        } catch {
+            let isRefusal = error.status < 500 && error.status != HTTPStatus.tooManyRequests.code
+            throw VendorServiceError(words: "signed URL: \(error.status) \(error.message)", isRefusal: isRefusal)
+        }
+    }
+
+    @concurrent private func send(
+        _ request: OutgoingRequest, within limit: Duration
+    ) async throws(VendorServiceError) -> HTTPResponse {
+        do throws(HTTPClientError) {
+            return try await http.send(request, deadline: limit)
+        } catch {
+            throw VendorServiceError(words: "\(request.url.host ?? "") \(error)", isRefusal: false)
+        }
+    }
+}
+
+extension TwilioAccount {
+    /// Ends a call, by way of a document that says these words first.
+    fileprivate func endCall(_ callSID: String, saying words: String?) -> OutgoingRequest {
+        var request = hangUp(callSID: callSID)
+        guard let words else { return request }
+        // Twilio: a call takes either a `Status` or new TwiML; the document replaces the running one and its stream.
+        let document = TwiML([.say(words), .hangup])
+        request.body = FormCoding.encode([FormCoding.Field("Twiml", document.text)])
+        return request
+    }
+}
