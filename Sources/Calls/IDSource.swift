@@ -3,7 +3,7 @@ import Synchronization
 
 /// Makes identifiers: 4 bytes of seconds, 5 random bytes of this source, 3 bytes of a counter.
 ///
-/// Those of one source rise strictly, even when the clock is set back or more than 2²³ are made in a second.
+/// Those of one source rise strictly, even when the clock is set back or more than 2²⁴ are made in a second.
 public final class IDSource: Sendable {
     private struct State {
         var seconds: UInt32 = 0
@@ -12,15 +12,21 @@ public final class IDSource: Sendable {
 
     private let now: @Sendable () -> Date
     private let node: UInt64
+    private let lastCount: UInt32
     private let state = Mutex(State())
 
     /// Makes a source. `random` seeds it: 5 bytes keep sources apart.
-    public init(
+    public convenience init(
         now: @escaping @Sendable () -> Date = { Date() },
         random: UInt64 = UInt64.random(in: .min ... .max)
     ) {
+        self.init(now: now, random: random, lastCount: 0xFF_FFFF)
+    }
+
+    init(now: @escaping @Sendable () -> Date, random: UInt64, lastCount: UInt32) {
         self.now = now
         self.node = random & 0xFF_FFFF_FFFF
+        self.lastCount = lastCount
     }
 
     /// An identifier above all that this source made before.
@@ -29,7 +35,7 @@ public final class IDSource: Sendable {
         let (seconds, counter) = state.withLock { state in
             if clock > state.seconds {
                 state = State(seconds: clock)
-            } else if state.counter == 0xFF_FFFF {
+            } else if state.counter == lastCount {
                 // The counter is full within one second: borrow the next one.
                 state = State(seconds: state.seconds &+ 1)
             } else {

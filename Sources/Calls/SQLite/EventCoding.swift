@@ -1,0 +1,126 @@
+import FoundationEssentials
+
+/// An event's kind as the table keeps it: a word and a JSON object.
+///
+/// The words and keys are part of the schema: rows written long ago are read by them.
+struct EventCoding {
+    /// Everything that any kind has to say; each uses a few.
+    private struct Body: Codable {
+        var sid: String?
+        var status: String?
+        var duration: Int?
+        var conversation: String?
+        var agentOutput: String?
+        var userInput: String?
+        var text: String?
+        var original: String?
+        var event: Int?
+        var response: String?
+        var id: String?
+        var name: String?
+        var parameters: String?
+        var isError: Bool?
+        var code: String?
+        var frames: FrameCounts?
+    }
+
+    private let encoder: JSONEncoder
+    private let decoder = JSONDecoder()
+
+    init() {
+        encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    }
+
+    func encode(_ kind: CallEvent.Kind) throws(CallStoreError) -> (kind: String, body: String) {
+        let (word, body) = Self.split(kind)
+        guard let bytes = try? encoder.encode(body) else { throw .unreadable("event \(word)") }
+        return (word, String(decoding: bytes, as: UTF8.self))
+    }
+
+    func decode(kind word: String, body text: String) throws(CallStoreError) -> CallEvent.Kind {
+        guard let body = try? decoder.decode(Body.self, from: Data(text.utf8)), let kind = Self.join(word, body) else {
+            throw .unreadable("event \(word)")
+        }
+        return kind
+    }
+
+    private static func split(_ kind: CallEvent.Kind) -> (String, Body) {
+        switch kind {
+        case .dialed(let sid):
+            ("dialed", Body(sid: sid))
+        case .status(let status, let duration):
+            ("status", Body(status: status.rawValue, duration: duration))
+        case .streamStarted(let sid):
+            ("stream-started", Body(sid: sid))
+        case .conversationStarted(let id, let agentOutput, let userInput):
+            ("conversation-started", Body(conversation: id, agentOutput: agentOutput, userInput: userInput))
+        case .userTranscript(let text, let event):
+            ("user-transcript", Body(text: text, event: event))
+        case .agentResponse(let text, let response, let event):
+            ("agent-response", Body(text: text, event: event, response: response))
+        case .agentCorrection(let original, let corrected, let response):
+            ("agent-correction", Body(text: corrected, original: original, response: response))
+        case .interruption(let event):
+            ("interruption", Body(event: event))
+        case .toolCall(let id, let name, let parameters):
+            ("tool-call", Body(id: id, name: name, parameters: parameters))
+        case .toolResult(let id, let result, let isError):
+            ("tool-result", Body(text: result, id: id, isError: isError))
+        case .toolReport(let id, let name, let kind, let isError):
+            ("tool-report", Body(id: id, name: name, isError: isError, code: kind))
+        case .keypad(let digit):
+            ("keypad", Body(text: digit))
+        case .problem(let code, let message):
+            ("problem", Body(text: message, code: code))
+        case .frames(let counts):
+            ("frames", Body(frames: counts))
+        case .ended(let reason, let detail):
+            ("ended", Body(text: detail, code: reason.rawValue))
+        }
+    }
+
+    private static func join(_ word: String, _ body: Body) -> CallEvent.Kind? {
+        switch word {
+        case "dialed":
+            body.sid.map { .dialed(twilioCallSID: $0) }
+        case "status":
+            body.status.flatMap(CallStatus.init(rawValue:)).map { .status($0, duration: body.duration) }
+        case "stream-started":
+            body.sid.map { .streamStarted(streamSID: $0) }
+        case "conversation-started":
+            body.conversation.map {
+                .conversationStarted(
+                    conversationID: $0, agentOutput: body.agentOutput ?? "", userInput: body.userInput ?? "")
+            }
+        case "user-transcript":
+            body.text.map { .userTranscript(text: $0, eventID: body.event) }
+        case "agent-response":
+            body.text.map { .agentResponse(text: $0, responseID: body.response, eventID: body.event) }
+        case "agent-correction":
+            body.text.map {
+                .agentCorrection(original: body.original ?? "", corrected: $0, responseID: body.response)
+            }
+        case "interruption":
+            body.event.map { .interruption(eventID: $0) }
+        case "tool-call":
+            body.id.map { .toolCall(id: $0, name: body.name ?? "", parameters: body.parameters ?? "{}") }
+        case "tool-result":
+            body.id.map { .toolResult(id: $0, result: body.text ?? "", isError: body.isError ?? false) }
+        case "tool-report":
+            body.id.map {
+                .toolReport(id: $0, name: body.name ?? "", kind: body.code ?? "", isError: body.isError ?? false)
+            }
+        case "keypad":
+            body.text.map { .keypad(digit: $0) }
+        case "problem":
+            body.code.map { .problem(code: $0, message: body.text ?? "") }
+        case "frames":
+            body.frames.map { .frames($0) }
+        case "ended":
+            body.code.flatMap(CallEndReason.init(rawValue:)).map { .ended($0, detail: body.text ?? "") }
+        default:
+            nil
+        }
+    }
+}

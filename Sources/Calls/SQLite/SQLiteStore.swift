@@ -1,0 +1,82 @@
+public import Telemetry
+
+/// Calls in an SQLite database: one writer, which commits in groups, and a reader beside it that never waits for it.
+///
+/// What a committed event survives is written in `docs/decisions/0002-durability.md`: `kill -9` and the loss of power.
+public final class SQLiteStore: CallStore {
+    private let backlog: EventBacklog
+    private let broadcast = EventBroadcast()
+    let writer: StoreWriter
+    private let reader: StoreReader
+    private let log: Log
+
+    /// Opens the database and brings its schema up to date; a missing file is made, readable by its owner only.
+    ///
+    /// Waits for the disk: call it at start. Throws `newerSchema` for a file that a newer version has written.
+    public convenience init(path: String, log: Log = .silent) throws(CallStoreError) {
+        // 32 MiB is about a hundred thousand events: half an hour of 200 calls while the disk is full.
+        try self.init(path: path, busyTimeout: .seconds(5), backlogLimit: 32 << 20, log: log)
+    }
+
+    init(path: String, busyTimeout: Duration, backlogLimit: Int, log: Log = .silent) throws(CallStoreError) {
+        backlog = EventBacklog(limit: backlogLimit)
+        self.log = log
+        writer = try StoreWriter(
+            path: path, busyTimeout: busyTimeout, backlog: backlog, broadcast: broadcast, log: log)
+        reader = try StoreReader(path: path, busyTimeout: busyTimeout)
+    }
+
+    deinit { broadcast.finish() }
+
+    /// Takes an event down. Never waits: it is committed with others soon after, in the order given.
+    ///
+    /// While the database cannot be written, events wait in memory up to a bound; those beyond it are counted, and their
+    /// call's log says how many are missing.
+    public func record(_ event: CallEvent) {
+        switch backlog.add(event) {
+        case .queued: break
+        case .startWriter: Task { [writer] in await writer.drain() }
+        case .lost(let first):
+            if first { log.error("call events are being lost: too many wait for the store") }
+        }
+    }
+
+    /// Returns when every event recorded before is durable; throws where they are not, though they still may be later.
+    public func flush() async throws(CallStoreError) { try await writer.flush() }
+
+    /// Hears events, in order, after they are durable; ends with the task, or when its listener is 16,384 events behind.
+    public func committedEvents() -> AsyncStream<CallEvent> { broadcast.listen() }
+
+    /// Adds an agent; durable when it returns.
+    public func add(_ agent: Agent) async throws(CallStoreError) { try await writer.add(agent) }
+
+    /// All agents, oldest first.
+    public func agents() async throws(CallStoreError) -> [Agent] { try await reader.agents() }
+
+    /// One agent.
+    public func agent(_ id: RecordID) async throws(CallStoreError) -> Agent? { try await reader.agent(id) }
+
+    /// Adds a call and, where given, its lead, together; durable when it returns.
+    public func add(_ call: CallRecord, lead: Lead?) async throws(CallStoreError) {
+        try await writer.add(call, lead: lead)
+    }
+
+    /// One lead.
+    public func lead(_ id: RecordID) async throws(CallStoreError) -> Lead? { try await reader.lead(id) }
+
+    /// One call by our id.
+    public func call(_ id: RecordID) async throws(CallStoreError) -> CallRecord? { try await reader.call(id) }
+
+    /// One call by Twilio's call SID; the latest, should it have been used more than once.
+    public func call(twilioCallSID: String) async throws(CallStoreError) -> CallRecord? {
+        try await reader.call(twilioCallSID: twilioCallSID)
+    }
+
+    /// Calls that have no final status or no reason for their end, oldest first.
+    public func unfinishedCalls() async throws(CallStoreError) -> [CallRecord] { try await reader.unfinishedCalls() }
+
+    /// What happened in a call, in order.
+    public func events(of call: RecordID) async throws(CallStoreError) -> [CallEvent] {
+        try await reader.events(of: call)
+    }
+}
