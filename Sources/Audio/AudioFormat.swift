@@ -54,3 +54,8 @@ public struct AudioFormat: Hashable, Sendable {
     /// Bytes of one second.
     public var bytesPerSecond: Int { sampleRate * bytesPerSample }
 }
+
+extension AudioFormat: CustomStringConvertible {
+    /// Encoding and rate for a log line: `mulaw 8000`, `pcm16 16000`.
+    public var description: String { (encoding == .muLaw ? "mulaw " : "pcm16 ") + String(sampleRate) }
+}

@@ -1,0 +1,36 @@
+/// Samples as signed 16-bit little-endian numbers, two bytes each: what `pcm_…` formats and PCM WAV files hold.
+public enum PCM16 {
+    /// Appends a sample for each two bytes; a last odd byte is left out.
+    public static func decode(_ bytes: Span<UInt8>, into samples: inout [Int16]) {
+        let count = bytes.count / 2
+        samples.append(addingCapacity: count) { (added: inout OutputSpan<Int16>) in
+            added.withUnsafeMutableBufferPointer { target, initialized in
+                bytes.withUnsafeBytes { source in
+                    for index in 0..<count {
+                        target[index] = Int16(
+                            littleEndian: source.loadUnaligned(fromByteOffset: 2 * index, as: Int16.self))
+                    }
+                }
+                initialized = count
+            }
+        }
+    }
+
+    /// Appends two bytes for each sample.
+    public static func encode(_ samples: Span<Int16>, into bytes: inout [UInt8]) {
+        bytes.append(addingCapacity: 2 * samples.count) { (added: inout OutputSpan<UInt8>) in
+            added.withUnsafeMutableBufferPointer { target, initialized in
+                let raw = UnsafeMutableRawBufferPointer(target)
+                samples.withUnsafeBufferPointer { source in
+                    for index in 0..<source.count {
+                        raw.storeBytes(of: source[index].littleEndian, toByteOffset: 2 * index, as: Int16.self)
+                    }
+                }
+                initialized = 2 * samples.count
+            }
+        }
+    }
+
+    /// The nearest sample to a sum that may be too large for one: it clips, and never wraps round to the other sign.
+    public static func saturated(_ value: Int) -> Int16 { Int16(clamping: value) }
+}

@@ -1,0 +1,130 @@
+/// Turns samples of one rate into samples of another, chunk by chunk, as if they were one piece.
+///
+/// Call ``process(_:into:)`` for each chunk, of any size; call ``finish(into:)`` or ``reset()`` where the sound ends. After
+/// n input samples exactly ⌈n · output rate / input rate⌉ samples have come out, however n was cut into chunks. The sound
+/// is late by 15.5 samples of the lower rate (1.94 ms at 8,000 Hz), and is silent before that.
+///
+/// All arithmetic is in integers, so results are the same on every machine. Nothing is allocated after `init` but by the
+/// growth of the output. See ``PolyphaseFilter`` for what the filter does to which frequency.
+public struct Resampler: ~Copyable {
+    /// Samples worked on at a time: 20 ms at 48,000 Hz. It bounds what a resampler keeps, whatever the size of a chunk.
+    private static let blockLength = 960
+
+    private let filter: PolyphaseFilter
+    /// The `tapCount` − 1 samples before the block, then the block.
+    private var window: [Int16]
+    /// Where the next output lies: the block's sample that must have arrived for it, and the fraction after that sample.
+    private var nextSample = 0
+    private var nextPhase = 0
+
+    /// Makes a resampler between two rates in Hz, both above zero. Equal rates make a plain copy.
+    public init(from inputRate: Int, to outputRate: Int) {
+        precondition(inputRate > 0 && outputRate > 0, "a sample rate is above zero")
+        filter = .between(inputRate, and: outputRate)
+        window = [Int16](repeating: 0, count: filter.tapCount - 1 + Self.blockLength)
+    }
+
+    /// Appends what these samples add to the output.
+    public mutating func process(_ samples: Span<Int16>, into output: inout [Int16]) {
+        guard filter.up != filter.down else {
+            samples.withUnsafeBufferPointer { output.append(contentsOf: $0) }
+            return
+        }
+        var start = 0
+        while start < samples.count {
+            let end = min(samples.count, start + Self.blockLength)
+            processBlock(samples.extracting(start..<end), into: &output)
+            start = end
+        }
+    }
+
+    /// Appends what the filter still holds: the last ``delay`` samples. Then starts afresh.
+    public mutating func finish(into output: inout [Int16]) {
+        if filter.up != filter.down {
+            let silence = [Int16](repeating: 0, count: Int(filter.delayInInputSamples.rounded(.up)))
+            process(silence.span, into: &output)
+        }
+        reset()
+    }
+
+    /// Forgets all samples, as after `init`.
+    public mutating func reset() {
+        for index in window.indices { window[index] = 0 }
+        nextSample = 0
+        nextPhase = 0
+    }
+
+    /// Output samples by which the sound is late, rounded to the nearest; 0 between equal rates.
+    public var delay: Int {
+        guard filter.up != filter.down else { return 0 }
+        return Int((filter.delayInInputSamples * Double(filter.up) / Double(filter.down)).rounded())
+    }
+}
+
+private extension Resampler {
+    mutating func processBlock(_ samples: Span<Int16>, into output: inout [Int16]) {
+        let historyLength = filter.tapCount - 1
+        let outputCount = outputCount(after: samples.count)
+        var sample = nextSample
+        var phase = nextPhase
+        window.withUnsafeMutableBufferPointer { window in
+            samples.withUnsafeBufferPointer { block in
+                for index in 0..<block.count { window[historyLength + index] = block[index] }
+            }
+            output.append(addingCapacity: outputCount) { (added: inout OutputSpan<Int16>) in
+                added.withUnsafeMutableBufferPointer { target, initialized in
+                    Self.fill(
+                        target, count: outputCount, window: UnsafeBufferPointer(window), filter: filter,
+                        sample: &sample, phase: &phase)
+                    initialized = outputCount
+                }
+            }
+            for index in 0..<historyLength { window[index] = window[samples.count + index] }
+        }
+        nextSample = sample - samples.count
+        nextPhase = phase
+    }
+
+    /// How many outputs lie before the end of a block: those at positions below it, one each `down` / `up` samples.
+    func outputCount(after sampleCount: Int) -> Int {
+        let remaining = (sampleCount - nextSample) * filter.up - nextPhase
+        return max(0, (remaining + filter.down - 1) / filter.down)
+    }
+
+    /// The inner loop. `sample` and `phase` say where the first output lies, and then where the next one will.
+    static func fill(
+        _ target: UnsafeMutableBufferPointer<Int16>, count: Int, window: UnsafeBufferPointer<Int16>,
+        filter: PolyphaseFilter, sample: inout Int, phase: inout Int
+    ) {
+        let up = filter.up
+        let tapCount = filter.tapCount
+        let wholeStep = filter.down / up
+        let phaseStep = filter.down % up
+        filter.coefficients.withUnsafeBufferPointer { coefficients in
+            for index in 0..<count {
+                // The newest of its samples is window[historyLength + sample], the oldest tapCount - 1 before it.
+                let row = 2 &* tapCount &* phase
+                var high: Int32 = 0
+                var low: Int32 = 0
+                for tap in 0..<tapCount {
+                    let value = Int32(window[sample &+ tap])
+                    high &+= value &* Int32(coefficients[row &+ tap])
+                    low &+= value &* Int32(coefficients[row &+ tapCount &+ tap])
+                }
+                target[index] = rounded(high: high, low: low)
+                sample &+= wholeStep
+                phase &+= phaseStep
+                if phase >= up {
+                    phase &-= up
+                    sample &+= 1
+                }
+            }
+        }
+    }
+
+    /// The sample that both sums stand for, to the nearest, and clipped where the sound is too loud.
+    static func rounded(high: Int32, low: Int32) -> Int16 {
+        let half = 1 << (PolyphaseFilter.fractionBits - 1)
+        return PCM16.saturated((Int(high) << PolyphaseFilter.lowBits + Int(low) + half) >> PolyphaseFilter.fractionBits)
+    }
+}
