@@ -9,6 +9,7 @@
 public struct Resampler: ~Copyable {
     /// Samples worked on at a time: 20 ms at 48,000 Hz. It bounds what a resampler keeps, whatever the size of a chunk.
     private static let blockLength = 960
+    private static let silence = [Int16](repeating: 0, count: blockLength)
 
     private let filter: PolyphaseFilter
     /// The `tapCount` − 1 samples before the block, then the block.
@@ -38,12 +39,18 @@ public struct Resampler: ~Copyable {
         }
     }
 
-    /// Appends what the filter still holds: the last ``delay`` samples. Then starts afresh.
+    /// Appends what the filter still holds, exactly ``delay`` samples, and starts afresh.
     public mutating func finish(into output: inout [Int16]) {
-        if filter.up != filter.down {
-            let silence = [Int16](repeating: 0, count: Int(filter.delayInInputSamples.rounded(.up)))
-            process(silence.span, into: &output)
+        let end = output.count + delay
+        let silence = Self.silence
+        // Enough of it for that many samples, and perhaps a few more.
+        var needed = (delay * filter.down + filter.up - 1) / filter.up
+        while needed > 0 {
+            let count = min(needed, silence.count)
+            processBlock(silence.span.extracting(first: count), into: &output)
+            needed -= count
         }
+        output.removeLast(output.count - end)
         reset()
     }
 

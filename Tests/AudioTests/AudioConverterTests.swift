@@ -33,9 +33,8 @@ import Testing
     func frames(_ pair: FormatPair) {
         var converter = AudioConverter(from: pair.input, to: pair.output)
         for _ in 0..<50 {
-            var output: [UInt8] = []
-            converter.convert([UInt8](repeating: 0, count: pair.input.bytesPerSecond / 50).span, into: &output)
-            #expect(output.count == pair.output.bytesPerSecond / 50)
+            let frame = [UInt8](repeating: 0, count: pair.input.bytesPerSecond / 50)
+            #expect(converter.converted(frame).count == pair.output.bytesPerSecond / 50)
         }
     }
 
@@ -65,19 +64,14 @@ import Testing
     @Test("an odd byte waits for the other half of its sample; a reset or the end drops it")
     func oddByte() {
         var converter = AudioConverter(from: .pcm8000, to: .muLaw8000)
-        var output: [UInt8] = []
-        converter.convert([0x00, 0x00, 0x7C].span, into: &output)
-        #expect(output == [0xFF])
-        converter.convert([0x7D].span, into: &output)
-        #expect(output == [0xFF, 0x80])
-        converter.convert([0x7C].span, into: &output)
+        #expect(converter.converted([0x00, 0x00, 0x7C]) == [0xFF])
+        #expect(converter.converted([0x7D]) == [0x80])
+        #expect(converter.converted([0x7C]) == [])
         converter.reset()
-        converter.convert([0x00, 0x00].span, into: &output)
-        #expect(output == [0xFF, 0x80, 0xFF])
-        converter.convert([0x7C].span, into: &output)
-        converter.finish(into: &output)
-        converter.convert([0x00, 0x00].span, into: &output)
-        #expect(output == [0xFF, 0x80, 0xFF, 0xFF])
+        #expect(converter.converted([0x00, 0x00]) == [0xFF])
+        #expect(converter.converted([0x7C]) == [])
+        #expect(converter.finished() == [])
+        #expect(converter.converted([0x00, 0x00]) == [0xFF])
     }
 
     @Test("between equal formats bytes are copied, whole samples at a time", arguments: AudioFormat.all)
@@ -99,16 +93,11 @@ import Testing
     func reset() {
         let loud = AudioFormat.pcm16000.bytes(of: Tone(frequency: 500, level: 0).samples(1_001, sampleRate: 16_000))
         var converter = AudioConverter(from: .pcm16000, to: .muLaw8000)
-        var first: [UInt8] = []
-        converter.convert(loud.span, into: &first)
+        let first = converter.converted(loud)
         converter.reset()
-        var second: [UInt8] = []
-        converter.convert(loud.span, into: &second)
-        #expect(second == first)
+        #expect(converter.converted(loud) == first)
         converter.reset()
-        var silence: [UInt8] = []
-        converter.convert([UInt8](repeating: 0, count: 640).span, into: &silence)
-        #expect(silence == [UInt8](repeating: 0xFF, count: 160))
+        #expect(converter.converted([UInt8](repeating: 0, count: 640)) == [UInt8](repeating: 0xFF, count: 160))
     }
 
     @Test("any of the seven formats converts to any other and says how late it is")
@@ -153,27 +142,5 @@ struct FormatPair: CustomTestStringConvertible {
             rest = rest.extracting(droppingFirst: count)
         }
         return result
-    }
-}
-
-extension AudioFormat {
-    /// Samples as this format writes them, at whatever rate.
-    func bytes(of samples: [Int16]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        switch encoding {
-        case .muLaw: MuLaw.encode(samples.span, into: &bytes)
-        case .pcm16: PCM16.encode(samples.span, into: &bytes)
-        }
-        return bytes
-    }
-
-    /// The samples that bytes of this format are.
-    func samples(of bytes: [UInt8]) -> [Int16] {
-        var samples: [Int16] = []
-        switch encoding {
-        case .muLaw: MuLaw.decode(bytes.span, into: &samples)
-        case .pcm16: PCM16.decode(bytes.span, into: &samples)
-        }
-        return samples
     }
 }

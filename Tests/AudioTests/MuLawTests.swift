@@ -5,16 +5,14 @@ import Testing
 @Suite struct MuLawTests {
     @Test("every code decodes to the output value of G.711")
     func everyCodeDecodes() {
-        var samples: [Int16] = []
-        MuLaw.decode((0...255).map { UInt8($0) }.span, into: &samples)
+        let samples = MuLaw.decoded((0...255).map { UInt8($0) })
         for byte in 0...255 { #expect(samples[byte] == Reference.decoded(UInt8(byte)), "code \(byte)") }
     }
 
     @Test("every sample encodes as in ITU-T's reference implementation")
     func everySampleEncodes() {
         let samples = (Int(Int16.min)...Int(Int16.max)).map { Int16($0) }
-        var bytes: [UInt8] = []
-        MuLaw.encode(samples.span, into: &bytes)
+        let bytes = MuLaw.encoded(samples)
         #expect(bytes.count == samples.count)
         let wrong = zip(samples, bytes).filter { Reference.encoded($0) != $1 }
         #expect(wrong.isEmpty, "first: \(String(describing: wrong.first))")
@@ -27,56 +25,39 @@ import Testing
             (1, 1), (31, 16), (95, 32), (223, 48), (479, 64), (991, 80), (2015, 96), (4063, 112), (7903, 127),
         ]
         for (value, magnitude) in decisions {
-            let samples = [Int16(4 * value), Int16(4 * value - 1)]
-            var bytes: [UInt8] = []
-            MuLaw.encode(samples.span, into: &bytes)
+            let bytes = MuLaw.encoded([Int16(4 * value), Int16(4 * value - 1)])
             #expect(bytes == [~magnitude, ~(magnitude - 1)], "decision value \(value)")
         }
     }
 
     @Test("literal codes: silence, smallest steps and saturation")
     func literalCodes() {
-        let samples: [Int16] = [0, 3, 4, -1, -4, -5, 32_124, 32_767, -32_124, -32_768]
-        var bytes: [UInt8] = []
-        MuLaw.encode(samples.span, into: &bytes)
+        let bytes = MuLaw.encoded([0, 3, 4, -1, -4, -5, 32_124, 32_767, -32_124, -32_768])
         #expect(bytes == [0xFF, 0xFF, 0xFE, 0x7F, 0x7F, 0x7E, 0x80, 0x80, 0x00, 0x00])
-        var decoded: [Int16] = []
-        MuLaw.decode(bytes.span, into: &decoded)
-        #expect(decoded == [0, 0, 8, 0, 0, -8, 32_124, 32_124, -32_124, -32_124])
+        #expect(
+            MuLaw.decoded(bytes) == [0, 0, 8, 0, 0, -8, 32_124, 32_124, -32_124, -32_124])
     }
 
     @Test("decoding and encoding again gives the same byte, but for the two zeros of one value")
     func roundTrip() {
         let codes = (0...255).map { UInt8($0) }
-        var samples: [Int16] = []
-        MuLaw.decode(codes.span, into: &samples)
-        var bytes: [UInt8] = []
-        MuLaw.encode(samples.span, into: &bytes)
-        #expect(bytes == codes.map { $0 == 0x7F ? 0xFF : $0 })
+        #expect(
+            MuLaw.encoded(MuLaw.decoded(codes)) == codes.map { $0 == 0x7F ? 0xFF : $0 })
     }
 
     @Test("both directions append to what is there")
     func appends() {
-        var samples: [Int16] = [7]
-        MuLaw.decode([0xFF].span, into: &samples)
-        #expect(samples == [7, 0])
-        var bytes: [UInt8] = [7]
-        MuLaw.encode([0].span, into: &bytes)
-        #expect(bytes == [7, 0xFF])
+        #expect(MuLaw.decoded([0xFF], after: [7]) == [7, 0])
+        #expect(MuLaw.encoded([0], after: [7]) == [7, 0xFF])
     }
 
     @Test("all codes and all samples are as the golden files have them")
     func golden() throws {
-        var samples: [Int16] = []
-        MuLaw.decode((0...255).map { UInt8($0) }.span, into: &samples)
-        var bytes: [UInt8] = []
-        PCM16.encode(samples.span, into: &bytes)
-        #expect(bytes == (try Fixtures.bytes("audio/golden/mulaw-decoded.s16")))
+        let samples = MuLaw.decoded((0...255).map { UInt8($0) })
+        #expect(PCM16.encoded(samples) == (try Fixtures.bytes("audio/golden/mulaw-decoded.s16")))
 
         let all = (Int(Int16.min)...Int(Int16.max)).map { Int16($0) }
-        bytes = []
-        MuLaw.encode(all.span, into: &bytes)
-        #expect(bytes == (try Fixtures.bytes("audio/golden/mulaw-encoded.ulaw")))
+        #expect(MuLaw.encoded(all) == (try Fixtures.bytes("audio/golden/mulaw-encoded.ulaw")))
     }
 }
 

@@ -6,12 +6,8 @@ import Testing
     func littleEndian() {
         let bytes: [UInt8] = [0x00, 0x00, 0x01, 0x00, 0xFF, 0x7F, 0x00, 0x80, 0xFF, 0xFF]
         let samples: [Int16] = [0, 1, 32_767, -32_768, -1]
-        var decoded: [Int16] = []
-        PCM16.decode(bytes.span, into: &decoded)
-        #expect(decoded == samples)
-        var encoded: [UInt8] = []
-        PCM16.encode(samples.span, into: &encoded)
-        #expect(encoded == bytes)
+        #expect(PCM16.decoded(bytes) == samples)
+        #expect(PCM16.encoded(samples) == bytes)
     }
 
     @Test("both directions append, from any offset in memory, and leave out a last odd byte")
