@@ -1,5 +1,6 @@
 public import FoundationEssentials
 public import HTTP
+import JSONWire
 
 /// The agents' vendor: its REST requests and the address of a conversation.
 public struct ElevenLabsAPI: Hashable, Sendable {
@@ -15,11 +16,36 @@ public struct ElevenLabsAPI: Hashable, Sendable {
     }
 
     /// The conversation socket of an agent that needs no authorization: `wss` for `https`, `ws` for `http`.
-    public func conversationURL(agentID: String) -> URL { fatalError("stub") }
+    public func conversationURL(agentID: String) -> URL {
+        let isPlain = apiURL.scheme?.lowercased() == "http"
+        return url("conversation", agentID: agentID, scheme: isPlain ? "ws" : "wss")
+    }
 
     /// Asks for the address of a private agent's socket; valid 15 minutes, a credential, never to be logged.
-    public func signedURLRequest(agentID: String) -> OutgoingRequest { fatalError("stub") }
+    public func signedURLRequest(agentID: String) -> OutgoingRequest {
+        var request = OutgoingRequest(.get, url("conversation/get-signed-url", agentID: agentID, scheme: apiURL.scheme))
+        if let apiKey { request.headers["xi-api-key"] = apiKey }
+        return request
+    }
 
     /// Reads that answer; the address is to be used as it stands.
-    public func signedURL(from answer: HTTPResponse) throws(ElevenLabsRESTError) -> URL { fatalError("stub") }
+    public func signedURL(from answer: HTTPResponse) throws(ElevenLabsRESTError) -> URL {
+        guard answer.status == .ok else { throw ElevenLabsRESTError(response: answer) }
+        guard let text = JSONMembers.string("signed_url", of: answer.body.span), let url = URL(string: text),
+            url.scheme == "wss" || url.scheme == "ws", url.host() != nil
+        else {
+            throw ElevenLabsRESTError(status: answer.status.code, code: nil, message: "The answer has no signed URL.")
+        }
+        return url
+    }
+
+    private func url(_ path: String, agentID: String, scheme: String?) -> URL {
+        let endpoint = apiURL.appending(path: "v1/convai/\(path)")
+        var components = URLComponents(url: endpoint, resolvingAgainstBaseURL: true)
+        components?.percentEncodedQuery = String(
+            decoding: FormCoding.encode([FormCoding.Field("agent_id", agentID)]), as: UTF8.self)
+        components?.scheme = scheme
+        guard let url = components?.url else { preconditionFailure("a URL with an encoded query is a URL") }
+        return url
+    }
 }

@@ -1,5 +1,4 @@
 public import FoundationEssentials
-public import HTTP
 
 /// A call as the REST API describes it; its JSON writes numbers as strings.
 public struct CallResource: Hashable, Sendable {
@@ -54,16 +53,4 @@ public struct CallResource: Hashable, Sendable {
         self.price = price
         self.priceUnit = priceUnit
     }
-
-    /// Reads the answer to create, update or fetch; throws what Twilio says where the status is not 2xx.
-    public init(answer: HTTPResponse) throws(TwilioRESTError) { fatalError("stub") }
-
-    /// Reads the answer to a list.
-    public static func list(answer: HTTPResponse) throws(TwilioRESTError) -> [CallResource] { fatalError("stub") }
-
-    /// The call in JSON, as Twilio answers: for a simulator.
-    public func json() -> [UInt8] { fatalError("stub") }
-
-    /// A list in JSON, as Twilio answers: for a simulator.
-    public static func json(list calls: [CallResource]) -> [UInt8] { fatalError("stub") }
 }

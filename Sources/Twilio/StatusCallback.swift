@@ -31,5 +31,20 @@ public struct StatusCallback: Hashable, Sendable {
     public var errorMessage: String?
 
     /// Reads the decoded form.
-    public init(fields: [FormCoding.Field]) throws(WebhookError) { fatalError("stub") }
+    public init(fields: [FormCoding.Field]) throws(WebhookError) {
+        let form = WebhookForm(fields)
+        callSID = try form.required("CallSid")
+        accountSID = form.text("AccountSid") ?? ""
+        callStatus = try form.required("CallStatus")
+        sequenceNumber = form.number("SequenceNumber")
+        callDuration = form.number("CallDuration")
+        sipResponseCode = form.number("SipResponseCode")
+        answeredBy = form.text("AnsweredBy")
+        timestamp = form.text("Timestamp").flatMap(TwilioDate.parse(rfc2822:))
+        from = form.text("From")
+        to = form.text("To")
+        direction = form.text("Direction")
+        errorCode = form.number("ErrorCode")
+        errorMessage = form.text("ErrorMessage")
+    }
 }

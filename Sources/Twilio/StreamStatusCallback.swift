@@ -29,9 +29,35 @@ public struct StreamStatusCallback: Hashable, Sendable {
     public var error: String?
     /// Twilio's code, for example 31921, where one stands in those words.
     public var errorCode: Int?
-    /// When, to the nanosecond.
+    /// When, with the fraction of the second.
     public var timestamp: Date?
 
     /// Reads the decoded form.
-    public init(fields: [FormCoding.Field]) throws(WebhookError) { fatalError("stub") }
+    public init(fields: [FormCoding.Field]) throws(WebhookError) {
+        let form = WebhookForm(fields)
+        callSID = try form.required("CallSid")
+        accountSID = form.text("AccountSid") ?? ""
+        streamSID = try form.required("StreamSid")
+        streamName = form.text("StreamName")
+        event = Event(try form.required("StreamEvent"))
+        error = form.text("StreamError")
+        errorCode = error.flatMap(Self.code(in:))
+        timestamp = form.text("Timestamp").flatMap(TwilioDate.parse(iso8601:))
+    }
+
+    /// The wording is not published; five digits in it are a code.
+    private static func code(in words: String) -> Int? {
+        words.split { !("0"..."9" ~= $0) }.first { $0.count == 5 }.flatMap { Int($0) }
+    }
+}
+
+extension StreamStatusCallback.Event {
+    init(_ text: String) {
+        switch text {
+        case "stream-started": self = .started
+        case "stream-stopped": self = .stopped
+        case "stream-error": self = .failed
+        default: self = .unrecognized(text)
+        }
+    }
 }

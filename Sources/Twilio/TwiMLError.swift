@@ -1,6 +1,6 @@
 /// Why a TwiML document can be neither written nor run.
 public enum TwiMLError: Error, Hashable, Sendable {
-    /// Not well-formed XML, or more of XML than documents use; at this byte.
+    /// Not well-formed XML, or more of XML than documents use; at this character.
     case malformed(at: Int)
     /// The document is longer than Twilio reads, in bytes.
     case tooLong(Int)

@@ -6,9 +6,9 @@ public struct VoiceRequest: Hashable, Sendable {
     public var callSID: String
     /// `AC…`.
     public var accountSID: String
-    /// The caller: E.164, `anonymous`, `client:…` or `sip:…`.
+    /// The caller: E.164, `anonymous`, `client:…` or `sip:…`; empty where not said.
     public var from: String
-    /// The number that was called.
+    /// The number that was called; empty where not said.
     public var to: String
     /// `ringing` for an inbound call, `in-progress` for an answered one.
     public var callStatus: String
@@ -24,5 +24,17 @@ public struct VoiceRequest: Hashable, Sendable {
     public var errorCode: Int?
 
     /// Reads the decoded form.
-    public init(fields: [FormCoding.Field]) throws(WebhookError) { fatalError("stub") }
+    public init(fields: [FormCoding.Field]) throws(WebhookError) {
+        let form = WebhookForm(fields)
+        callSID = try form.required("CallSid")
+        accountSID = try form.required("AccountSid")
+        from = form.text("From") ?? ""
+        to = form.text("To") ?? ""
+        callStatus = try form.required("CallStatus")
+        direction = try form.required("Direction")
+        answeredBy = form.text("AnsweredBy")
+        callerName = form.text("CallerName")
+        forwardedFrom = form.text("ForwardedFrom")
+        errorCode = form.number("ErrorCode")
+    }
 }

@@ -2,6 +2,4 @@
 public enum WebhookError: Error, Hashable, Sendable {
     /// A field that must be there is not, or is empty.
     case missingField(String)
-    /// A field is there but not readable.
-    case invalidField(String)
 }
