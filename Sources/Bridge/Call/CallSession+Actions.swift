@@ -60,7 +60,7 @@ extension CallSession {
 
     private func record(_ kind: CallEvent.Kind) {
         guard let callID else { return }
-        let offset = startedAt.map { $0.duration(to: now) } ?? .zero
+        let offset = machine.startedAt.map { $0.duration(to: now) } ?? .zero
         environment.store.record(
             CallEvent(callID: callID, date: environment.clock.date(), offset: offset, kind: kind))
         log(kind)

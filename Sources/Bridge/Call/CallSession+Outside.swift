@@ -11,40 +11,51 @@ extension CallSession {
 
     func judge(_ start: StreamStart, on loop: isolated EventLoop) {
         self.start = start
-        startedAt = now
         switch Doorkeeper(environment: environment).judge(start, at: now) {
         case .stranger:
             perform(machine.judged(.stranger, at: now), on: loop)
         case .ticket(let ticket):
-            admit(ticket, start, on: loop)
+            admit(ticket, on: loop)
         case .unannounced(let call, let ticket):
-            Task { await self.add(call, ticket, start, on: loop) }
+            // Claimed before it is written down: a second stream of the same call leaves no trace of a call.
+            guard claim(ticket, on: loop) else { return perform(machine.judged(.secondStream, at: now), on: loop) }
+            Task { await self.add(call, ticket, on: loop) }
         }
     }
 
+    private func admit(_ ticket: StreamTicket, on loop: isolated EventLoop) {
+        callID = ticket.callID
+        guard claim(ticket, on: loop) else { return perform(machine.judged(.secondStream, at: now), on: loop) }
+        welcome(ticket, on: loop)
+    }
+
     /// A stream that came by itself gets its line in the log first; its sound is held meanwhile.
-    private func add(
-        _ call: CallRecord, _ ticket: StreamTicket, _ start: StreamStart, on loop: isolated EventLoop
-    ) async {
+    private func add(_ call: CallRecord, _ ticket: StreamTicket, on loop: isolated EventLoop) async {
         do throws(CallStoreError) {
             try await environment.store.add(call, lead: nil)
-            admit(ticket, start, on: loop)
+            callID = ticket.callID
+            welcome(ticket, on: loop)
         } catch {
             log.error("a call could not be written down", ("error", "\(error)"))
             perform(machine.judged(.stranger, at: now), on: loop)
         }
     }
 
-    private func admit(_ ticket: StreamTicket, _ start: StreamStart, on loop: isolated EventLoop) {
-        callID = ticket.callID
+    /// Enters the stream as its call's only one.
+    private func claim(_ ticket: StreamTicket, on loop: isolated EventLoop) -> Bool {
+        guard let start else { return false }
         log = log.with("callId", ticket.callID.hex).with("callSid", start.callSID)
-        encoder = MediaStreamEncoder(streamSID: start.streamSID)
         isClaimed = environment.live.claim(twilioCallSID: start.callSID, call: ticket.callID) { [loop, number] reason in
             await loop.run { loop in loop.attached(CallHub.self)?.end(number, reason, on: loop) }
         }
+        return isClaimed
+    }
+
+    private func welcome(_ ticket: StreamTicket, on loop: isolated EventLoop) {
+        guard let start else { return }
+        encoder = MediaStreamEncoder(streamSID: start.streamSID)
         let variables = Doorkeeper.variables(ticket, start)
-        perform(
-            machine.judged(isClaimed ? .admitted(ticket) : .secondStream, variables: variables, at: now), on: loop)
+        perform(machine.judged(.admitted(ticket), variables: variables, at: now), on: loop)
     }
 
     // MARK: The agent

@@ -24,7 +24,6 @@ final class CallSession: WebSocketDelegate {
     var start: StreamStart?
     var callID: RecordID?
     var isClaimed = false
-    var startedAt: ContinuousClock.Instant?
     var dial: Task<Void, Never>?
     private var timer: (id: EventLoop.TimerID, deadline: ContinuousClock.Instant)?
     var log: Log
@@ -113,8 +112,7 @@ extension CallSession {
         // Twilio has not been seen to escape anything: this may allocate.
         var unescaped: [UInt8] = []
         guard Base64Text.removeEscapes(text.extracting(media.payload), into: &unescaped) else {
-            perform(machine.streamNotUnderstood("media.payload is no Base64"), on: loop)
-            return
+            return perform(machine.streamNotUnderstood("media.payload is no Base64"), on: loop)
         }
         callerSent(unescaped.span, on: loop)
     }
@@ -138,8 +136,7 @@ extension CallSession {
         case .nothing:
             return
         case .malformed:
-            machine.callerFrameLost()
-            return perform(machine.streamNotUnderstood("media.payload is no Base64"), on: loop)
+            return perform(machine.callerFrameUnreadable(), on: loop)
         }
         agent.send(text: message.span, on: loop)
         hub.relayedToAgent()
@@ -165,11 +162,12 @@ extension CallSession {
     }
 
     private func agentSent(_ sound: ConversationEvent.Audio, of text: Span<UInt8>, on loop: isolated EventLoop) {
-        let now = self.now
-        switch machine.agentSent(eventID: sound.eventID, queued: stream.queuedByteCount, at: now) {
+        let verdict = machine.agentSent(
+            eventID: sound.eventID, isEmpty: sound.payload.isEmpty, queued: stream.queuedByteCount)
+        switch verdict {
         case .dropped: return
         case .overflow: return perform(machine.streamOverflowed(at: now), on: loop)
-        case .toCallerAsNewResponse: perform(machine.responseEnded(at: now), on: loop)
+        case .toCallerAsNewResponse: perform(machine.responseEnded(), on: loop)
         case .toCaller: break
         }
         if sound.payloadIsEscaped {
@@ -178,12 +176,12 @@ extension CallSession {
             if Base64Text.removeEscapes(text.extracting(sound.payload), into: &unescaped) {
                 relayToCaller(unescaped.span, on: loop)
             } else {
-                perform(machine.agentNotUnderstood("audio_event.audio_base_64 is no Base64"), on: loop)
+                perform(machine.agentFrameUnreadable(), on: loop)
             }
         } else {
             relayToCaller(text.extracting(sound.payload), on: loop)
         }
-        if sound.isFinal { perform(machine.responseEnded(at: now), on: loop) }
+        if sound.isFinal { perform(machine.responseEnded(), on: loop) }
     }
 
     private func relayToCaller(_ payload: Span<UInt8>, on loop: isolated EventLoop) {
@@ -208,7 +206,7 @@ extension CallSession {
         case .nothing:
             return
         case .malformed:
-            return perform(machine.agentNotUnderstood("audio_event.audio_base_64 is no Base64"), on: loop)
+            return perform(machine.agentFrameUnreadable(), on: loop)
         }
         sendMedia(message.span, on: loop)
     }

@@ -12,7 +12,7 @@ enum CallerFrameVerdict: Hashable {
 enum AgentFrameVerdict: Hashable {
     /// Convert it and send it to the caller.
     case toCaller
-    /// It belongs to another response than the one before: first tell ``CallStateMachine/responseEnded(at:)``.
+    /// It belongs to another response than the one before: first tell ``CallStateMachine/responseEnded()``.
     case toCallerAsNewResponse
     /// Nothing: it is stale, or nobody can hear it.
     case dropped
