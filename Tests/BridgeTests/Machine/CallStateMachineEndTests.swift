@@ -146,7 +146,8 @@ import WebSocket
     @Test(
         "case 5: an agent lost in mid-call is apologised for at once; nothing is drained",
         arguments: [
-            (1002, "llm_timeout", true, .agentDropped), (1008, "", true, .agentDropped), (1006, "", false, .agentDropped),
+            (1002, "llm_timeout", true, .agentDropped), (1008, "", true, .agentDropped),
+            (1006, "", false, .agentDropped),
             (1011, "", true, .agentDropped), (1005, "", true, .agentDropped), (3000, "no credit", true, .agentRefused),
             (4300, "", true, .agentRefused),
         ] as [(UInt16, String, Bool, CallEndReason)])

@@ -1,3 +1,4 @@
+import Audio
 import Calls
 import ElevenLabs
 import Testing
@@ -93,7 +94,8 @@ import WebSocket
         #expect(machine.callerSent() == .toAgent)
     }
 
-    @Test("a caller who leaves while the ticket is judged is written down once the judgement falls, and nobody is dialed")
+    @Test(
+        "a caller who leaves while the ticket is judged is written down once the judgement falls, and nobody is dialed")
     func leavesWhileJudged() {
         var machine = Make.judging()
         #expect(machine.streamStopped(at: t0) == [])
@@ -170,7 +172,8 @@ import WebSocket
     @Test(
         "an agent that refuses after the upgrade ends the call with its code and words",
         arguments: [
-            (1008, "Missing required dynamic variables"), (3000, "The AI agent does not exist."), (4300, ""), (1000, ""),
+            (1008, "Missing required dynamic variables"), (3000, "The AI agent does not exist."), (4300, ""),
+            (1000, ""),
         ] as [(UInt16, String)])
     func refusesAfterUpgrade(code: UInt16, words: String) {
         var machine = Make.awaitingMetadata()
