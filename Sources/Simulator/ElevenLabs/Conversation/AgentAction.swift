@@ -9,7 +9,9 @@ enum AgentAction: Hashable, Sendable {
     case ping(eventID: Int, roundTrip: Int?)
     /// `user_transcript`.
     case userTranscript(String, eventID: Int)
-    /// `agent_tool_request`, then `client_tool_call`.
+    /// `agent_tool_request`.
+    case toolRequest(id: String, AgentScript.ToolCall, eventID: Int)
+    /// `client_tool_call`, the request before it.
     case toolCall(id: String, AgentScript.ToolCall, eventID: Int)
     /// `agent_tool_response`.
     case toolResponse(AgentToolResponse, eventID: Int)

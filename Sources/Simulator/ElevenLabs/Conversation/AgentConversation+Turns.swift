@@ -76,7 +76,9 @@ extension AgentConversation {
         guard let tool = turn.content.tool else { return speak(turn, at: now, into: &actions) }
         lastToolCall += 1
         let id = "call_\(lastToolCall)"
-        actions.append(.toolCall(id: id, tool, eventID: nextEventID()))
+        let eventID = nextEventID()
+        actions.append(.toolRequest(id: id, tool, eventID: eventID))
+        actions.append(.toolCall(id: id, tool, eventID: eventID))
         toolsAwaited[id] = tool.name
         guard tool.expectsResponse else { return speak(turn, at: now, into: &actions) }
         activity = .awaitingTool(turn, id: id, name: tool.name, until: now + tool.timeout)
