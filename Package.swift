@@ -52,7 +52,7 @@ let package = Package(
 
         // The product: the relay, the API, and the two parties it talks to, simulated.
         library("Bridge", ["Transport", "WebSocket", "HTTP", "Audio", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
-        library("API", ["Transport", "HTTP", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
+        library("API", ["Transport", "HTTP", "Calls", "Twilio", "ElevenLabs", "Telemetry", "COpenSSL"]),
         library(
             "Simulator", ["Transport", "WebSocket", "HTTP", "Audio", "Twilio", "ElevenLabs", "JSONWire", "Telemetry"]),
         .executableTarget(

@@ -1,12 +1,27 @@
 extension CallRecord {
-    /// Takes an event in: how a call's log follows from what happened.
+    /// Takes an event in: how a call's log follows from what happened. `false` where it says nothing that was not known,
+    /// as a callback that comes twice; such an event is not kept.
     ///
     /// 1. The status moves only forward (`CallStatus.advances`), so that late and doubled news change nothing.
-    /// 2. The first end is the reason; what comes after is what the end brought about.
+    /// 2. The first end is the reason, and the only one kept; what comes after is what the end brought about.
     /// 3. The relay's end is not the call's: Twilio says when that was. Behind a direct stream there is no Twilio, and the
     ///    end of the stream is all there will be.
-    mutating func apply(_ event: CallEvent) {
+    @discardableResult
+    mutating func apply(_ event: CallEvent) -> Bool {
+        let before = self
+        take(event)
+        switch event.kind {
+        case .dialed, .status, .ended:
+            guard self != before else { return false }
+        case .streamStarted, .conversationStarted, .userTranscript, .agentResponse, .agentCorrection, .interruption,
+            .toolCall, .toolResult, .toolReport, .keypad, .problem, .frames:
+            break
+        }
         updatedAt = max(updatedAt, event.date)
+        return true
+    }
+
+    private mutating func take(_ event: CallEvent) {
         switch event.kind {
         case .dialed(let sid):
             twilioCallSID = twilioCallSID ?? sid

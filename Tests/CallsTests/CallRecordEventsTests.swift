@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Calls
@@ -63,7 +64,7 @@ struct CallRecordEventsTests {
         arguments: [CallStatus.completed, .busy, .failed, .noAnswer, .canceled])
     func anyOrder(end: CallStatus) {
         let seed = UInt64.random(in: .min ... .max)
-        var random = SplitMix(state: seed)
+        var random = SeededGenerator(seed: seed)
         let answered = end == .completed
         var kinds: [CallEvent.Kind] = [
             .dialed(twilioCallSID: "CA1"), .status(.initiated, duration: nil), .status(.ringing, duration: nil),
@@ -80,16 +81,25 @@ struct CallRecordEventsTests {
         }
     }
 
-    /// A generator that a printed seed repeats.
-    private struct SplitMix: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state &+= 0x9E37_79B9_7F4A_7C15
-            var mixed = state
-            mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-            mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-            return mixed ^ (mixed >> 31)
+    @Test("news that is none is told apart: only the first of each counts")
+    func noNews() {
+        var call = CallRecord.make()
+        let once: [CallEvent.Kind] = [
+            .dialed(twilioCallSID: "CA1"), .status(.ringing, duration: nil), .status(.completed, duration: nil),
+            .status(.completed, duration: 5), .ended(.agentEnded, detail: ""),
+        ]
+        for kind in once {
+            let isNews = call.apply(.make(kind, at: 1))
+            #expect(isNews)
+        }
+        for kind in once + [.status(.initiated, duration: nil), .ended(.callerHungUp, detail: "")] {
+            let isNews = call.apply(.make(kind, at: 9))
+            #expect(!isNews)
+        }
+        #expect(call.updatedAt == .make(1))
+        for kind in CallEvent.Kind.samples.dropFirst(3).dropLast() {
+            let isNews = call.apply(.make(kind, at: 9))
+            #expect(isNews)
         }
     }
 }

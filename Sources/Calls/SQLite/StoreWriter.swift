@@ -109,8 +109,9 @@ actor StoreWriter {
                     log.error("event of a call that nobody added", ("callId", event.callID.hex))
                     continue
                 }
+                // News that is none leaves no second row: webhooks may come twice.
+                guard call.apply(event) else { continue }
                 try insert(event)
-                call.apply(event)
                 calls[event.callID] = call
                 stored.append(event)
             }

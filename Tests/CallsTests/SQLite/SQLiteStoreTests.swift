@@ -80,6 +80,23 @@ struct SQLiteStoreTests {
         #expect(try await store.call(twilioCallSID: "CA2") == nil)
     }
 
+    @Test("a callback that comes twice leaves one row and is heard once")
+    func doubled() async throws {
+        let store = try open()
+        try await store.add(.make(), lead: nil)
+        let heard = store.committedEvents()
+        for kind: CallEvent.Kind in [
+            .status(.ringing, duration: nil), .status(.ringing, duration: nil), .status(.initiated, duration: nil),
+            .keypad(digit: "1"),
+        ] { store.record(.make(kind)) }
+        try await store.flush()
+        let kept: [CallEvent.Kind] = [.status(.ringing, duration: nil), .keypad(digit: "1")]
+        #expect(try await store.events(of: .make()).map(\.kind) == kept)
+        var kinds: [CallEvent.Kind] = []
+        for await event in heard.prefix(2) { kinds.append(event.kind) }
+        #expect(kinds == kept)
+    }
+
     @Test("a call SID used again names the latest call")
     func reusedSID() async throws {
         let store = try open()

@@ -1,0 +1,110 @@
+import HTTP
+
+/// Why a request is not carried out: a status, a word for programs, a sentence for people that says what to do.
+struct APIError: Error, Hashable {
+    /// The status it is answered with.
+    let status: HTTPStatus
+    /// The word; part of the API.
+    let code: String
+    /// The sentence.
+    let message: String
+    /// The field that is wrong, where one is.
+    var field: String?
+    /// The call that was written down nevertheless.
+    var callLogID: String?
+    /// Twilio's name of the call, where there is one.
+    var callID: String?
+    /// Twilio's own error code.
+    var twilioCode: Int?
+    /// Headers that the status asks for.
+    var headers: HTTPHeaders = [:]
+
+    init(_ status: HTTPStatus, _ code: String, _ message: String, field: String? = nil) {
+        self.status = status
+        self.code = code
+        self.message = message
+        self.field = field
+    }
+}
+
+// MARK: The request
+
+extension APIError {
+    static let notFound = APIError(.notFound, "not_found", "There is nothing at this path.")
+
+    static func methodNotAllowed(_ method: HTTPMethod, allowed: [HTTPMethod]) -> APIError {
+        let list = allowed.map(\.rawValue).joined(separator: ", ")
+        var error = APIError(
+            .methodNotAllowed, "method_not_allowed", "This path takes \(list), not \(method.rawValue).")
+        error.headers["Allow"] = list
+        return error
+    }
+
+    static let malformedTarget = APIError(
+        .badRequest, "malformed_target", "The path or query is not valid percent-encoded UTF-8.")
+
+    static func malformedJSON(_ why: String) -> APIError {
+        APIError(.badRequest, "malformed_json", "The body must be one JSON object: \(why)")
+    }
+
+    static func invalidField(_ field: String, _ remedy: String) -> APIError {
+        APIError(.badRequest, "invalid_field", "'\(field)' \(remedy)", field: field)
+    }
+}
+
+// MARK: Who may
+
+extension APIError {
+    static let unauthorized: APIError = {
+        var error = APIError(
+            .unauthorized, "unauthorized", "Send the API key in the header 'Authorization: Bearer KEY'.")
+        error.headers["WWW-Authenticate"] = "Bearer"
+        return error
+    }()
+
+    static let localOnly = APIError(
+        .forbidden, "local_only",
+        "Without VOICEBRIDGE_API_KEY the API answers only this machine, by a loopback address. Set a key to open it.")
+
+    static func signature(_ why: String) -> APIError {
+        APIError(
+            .forbidden, "invalid_signature",
+            "The signature is not Twilio's for this request (\(why)). Check the public URL and the Auth Token.")
+    }
+}
+
+// MARK: Calls
+
+extension APIError {
+    static let agentRequired = APIError(
+        .unprocessableContent, "agent_required",
+        "'agentId' is missing and no default agent is set. Name one, or set ELEVENLABS_AGENT_ID.", field: "agentId")
+
+    static let unknownAgent = APIError(
+        .notFound, "unknown_agent",
+        "No agent has this 'agentId'. Register it with 'voicebridge agents add', or take an id from 'agents list'.",
+        field: "agentId")
+
+    static let invalidPhoneNumber = APIError(
+        .badRequest, "invalid_phone_number",
+        "'phoneNumber' must be in E.164: a plus, the country code and the number, 7 to 15 digits, like +14155550123.",
+        field: "phoneNumber")
+
+    static let unknownCall = APIError(.notFound, "unknown_call", "No call has this id.")
+
+    static let twilioNotConfigured = APIError(
+        .serviceUnavailable, "twilio_not_configured",
+        "No calls can be placed: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_PHONE_NUMBER and WEBHOOK_URL.")
+
+    static let draining = APIError(
+        .serviceUnavailable, "draining", "The server is shutting down and takes no new calls. Try again soon.")
+
+    /// Nothing was dialled, for what cannot be written down is not done.
+    static let storeUnavailable: APIError = {
+        var error = APIError(
+            .serviceUnavailable, "store_unavailable",
+            "The database cannot be used at the moment; nothing was dialled. Try again soon.")
+        error.headers["Retry-After"] = "5"
+        return error
+    }()
+}

@@ -1,0 +1,32 @@
+import FoundationEssentials
+import HTTP
+import Transport
+
+/// A request on its way to an endpoint: taken apart, its path parameters named.
+struct APIRequest {
+    let request: HTTPRequest
+    let target: RequestTarget
+    let peer: SocketAddress
+    var parameters: [String: String] = [:]
+
+    /// Reads the body as a JSON object; the errors name the field and what it must be.
+    func json<Body: Decodable>(_ type: Body.Type) throws(APIError) -> Body {
+        do {
+            return try JSONDecoder().decode(type, from: Data(request.body))
+        } catch let error as DecodingError {
+            throw Self.error(for: error)
+        } catch {
+            throw .malformedJSON("it could not be read.")
+        }
+    }
+
+    private static func error(for error: DecodingError) -> APIError {
+        switch error {
+        case .typeMismatch(_, let context), .valueNotFound(_, let context), .keyNotFound(_, let context):
+            guard let field = context.codingPath.last?.stringValue else { return .malformedJSON("it is none.") }
+            return .invalidField(field, "must be a string.")
+        case .dataCorrupted: return .malformedJSON("it is not valid JSON.")
+        @unknown default: return .malformedJSON("it could not be read.")
+        }
+    }
+}

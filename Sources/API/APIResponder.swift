@@ -1,0 +1,93 @@
+public import Calls
+public import HTTP
+import Synchronization
+public import Telemetry
+public import Transport
+
+/// The API: call orders, call status, Twilio's webhooks, health. Give it to an `HTTPServer`.
+public final class APIResponder: HTTPResponder {
+    private let environment: APIEnvironment
+    private let router: Router
+    private let authorization: Authorization
+    private let draining: Draining
+
+    /// Makes the API.
+    public init(
+        settings: APISettings, store: any CallStore, live: LiveCalls, http: any HTTPSending, ids: IDSource, log: Log,
+        clock: APIClock = .system
+    ) {
+        let environment = APIEnvironment(
+            settings: settings, store: store, live: live, http: http, ids: ids, clock: clock, log: log)
+        let draining = Draining()
+        self.environment = environment
+        self.draining = draining
+        authorization = Authorization(apiKey: settings.apiKey)
+        router = Router(routes: Self.routes(environment, draining))
+    }
+
+    /// From now on new call orders are refused and health says `draining`; calls that live go on.
+    public func beginDraining() { draining.begin() }
+
+    /// THREATS: 64 KiB for webhooks, 256 KiB for JSON.
+    public func bodyLimit(for head: HTTPRequest) -> Int {
+        head.target.hasPrefix("/api/webhooks/") ? 64 << 10 : 256 << 10
+    }
+
+    /// Answers a request; whatever goes wrong becomes JSON that says what to do.
+    @concurrent
+    public func respond(to request: HTTPRequest, from peer: SocketAddress) async -> HTTPResponse {
+        let start = environment.clock.now()
+        let response: HTTPResponse
+        do throws(APIError) {
+            response = try await answer(request, from: peer)
+        } catch {
+            response = JSONAnswer.make(error)
+        }
+        note(request, response.status, took: environment.clock.now() - start)
+        return response
+    }
+
+    private func answer(_ request: HTTPRequest, from peer: SocketAddress) async throws(APIError) -> HTTPResponse {
+        guard let target = RequestTarget(request.target) else { throw .malformedTarget }
+        let (route, parameters) = try router.route(request.method, target)
+        switch route.access {
+        case .anyone, .twilio: break
+        case .key: try authorization.check(request, from: peer)
+        }
+        return try await route.handler(
+            APIRequest(request: request, target: target, peer: peer, parameters: parameters))
+    }
+
+    /// The path without its query: what is in queries is not for logs.
+    private func note(_ request: HTTPRequest, _ status: HTTPStatus, took duration: Duration) {
+        let path = request.target.prefix { $0 != "?" }
+        let level: Log.Level =
+            switch status.code {
+            case 500...: .error
+            case 400..<500: .warning
+            default: path == "/healthz" ? .debug : .info
+            }
+        let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000
+        environment.log.write(
+            level, "request",
+            [
+                ("method", request.method.rawValue), ("path", String(path)), ("status", "\(status.code)"),
+                ("milliseconds", "\(milliseconds)"),
+            ])
+    }
+
+    private static func routes(_ environment: APIEnvironment, _ draining: Draining) -> [Router.Route] {
+        let liveCall = LiveCallEndpoint(environment: environment, draining: draining)
+        let status = CallStatusEndpoint(environment: environment)
+        let voice = VoiceEndpoint(environment: environment)
+        let progress = CallProgressEndpoint(environment: environment)
+        let health = HealthEndpoint(draining: draining)
+        return [
+            .init(.post, "/api/call-initiation/live-call", .key, liveCall.respond),
+            .init(.get, "/api/call-initiation/status/:callId", .key, status.respond),
+            .init(.post, "/api/webhooks/twilio/elevenlabs-outbound", .twilio, voice.respond),
+            .init(.post, "/api/webhooks/twilio/call-status", .twilio, progress.respond),
+            .init(.get, "/healthz", .anyone, health.respond),
+        ]
+    }
+}

@@ -1,0 +1,51 @@
+public import Twilio
+
+/// What the API is told when it is made.
+public struct APISettings: Sendable {
+    /// What is needed to place calls and to believe those who say they are Twilio.
+    public struct Telephony: Sendable {
+        /// In whose name calls are placed; its Auth Token signs Twilio's webhooks.
+        public var account: TwilioAccount
+        /// A shared key for Twilio's newer webhook signatures; `nil` takes none of them.
+        public var sharedKey: RequestSignature.SharedKey?
+        /// The number calls are placed from, E.164.
+        public var fromNumber: String
+        /// Where Twilio reaches us, for example `https://bridge.example.com`, without a slash at its end.
+        public var publicURL: String
+        /// Where Twilio connects its media streams, for example `wss://bridge.example.com/media`.
+        public var streamURL: String
+        /// How long it may ring, in whole seconds; Twilio takes up to 600.
+        public var ringTimeout: Duration
+        /// The longest call, in whole seconds. Twilio is told a minute more, so that the relay's goodbye comes first.
+        public var maximumCallDuration: Duration
+
+        /// Makes one.
+        public init(
+            account: TwilioAccount, sharedKey: RequestSignature.SharedKey? = nil, fromNumber: String,
+            publicURL: String, streamURL: String, ringTimeout: Duration = .seconds(30),
+            maximumCallDuration: Duration = .seconds(30 * 60)
+        ) {
+            self.account = account
+            self.sharedKey = sharedKey
+            self.fromNumber = fromNumber
+            self.publicURL = publicURL.hasSuffix("/") ? String(publicURL.dropLast()) : publicURL
+            self.streamURL = streamURL
+            self.ringTimeout = ringTimeout
+            self.maximumCallDuration = maximumCallDuration
+        }
+    }
+
+    /// `nil` where streams come by themselves: nothing is dialled and no webhook believed.
+    public var telephony: Telephony?
+    /// The agent of orders that name none: ElevenLabs' own id.
+    public var defaultElevenLabsAgentID: String?
+    /// Guards the API as a Bearer token; without it only this machine may call.
+    public var apiKey: String?
+
+    /// Makes settings.
+    public init(telephony: Telephony?, defaultElevenLabsAgentID: String? = nil, apiKey: String? = nil) {
+        self.telephony = telephony
+        self.defaultElevenLabsAgentID = defaultElevenLabsAgentID
+        self.apiKey = apiKey
+    }
+}

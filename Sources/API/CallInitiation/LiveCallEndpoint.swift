@@ -1,0 +1,48 @@
+import Calls
+import HTTP
+import Telemetry
+
+/// `POST /api/call-initiation/live-call`: one call, now.
+struct LiveCallEndpoint {
+    private struct Answer: Encodable {
+        let success = true
+        let callId: String
+        let callLogId: String
+        let leadId: String
+    }
+
+    let environment: APIEnvironment
+    let draining: Draining
+
+    func respond(_ request: APIRequest) async throws(APIError) -> HTTPResponse {
+        guard !draining.isOn else { throw .draining }
+        guard let telephony = environment.settings.telephony else { throw .twilioNotConfigured }
+        let body = try request.json(LiveCallRequest.self)
+        let number = try PhoneNumber(body.phoneNumber)
+        try body.checkLengths()
+        let agent = try await AgentChoice.find(body.agentId, in: environment)
+
+        let lead = lead(body, number)
+        let call = call(to: number, from: telephony.fromNumber, agent, lead)
+        // The order is durable before Twilio is asked: a call that was placed is in the log, whatever happens next.
+        try await environment.stored { (store) throws(CallStoreError) in try await store.add(call, lead: lead) }
+        environment.log.info(
+            "call ordered", ("callId", call.id.hex), ("to", redacted(phoneNumber: number.text)))
+        let callSID = try await Dialer(environment: environment, telephony: telephony).dial(call, agent: agent)
+        return JSONAnswer.make(
+            .ok, Answer(callId: callSID, callLogId: call.id.hex, leadId: lead.id.hex))
+    }
+
+    private func lead(_ body: LiveCallRequest, _ number: PhoneNumber) -> Lead {
+        Lead(
+            id: environment.ids.next(), name: body.leadName ?? "", phoneNumber: number.text,
+            notes: body.leadNotes ?? "", createdAt: environment.clock.date())
+    }
+
+    private func call(to number: PhoneNumber, from: String, _ agent: AgentChoice, _ lead: Lead) -> CallRecord {
+        CallRecord(
+            id: environment.ids.next(), agentID: agent.registered?.id, elevenLabsAgentID: agent.elevenLabsAgentID,
+            leadID: lead.id, phoneNumber: number.text, fromNumber: from, direction: .outbound, origin: .liveCall,
+            createdAt: environment.clock.date())
+    }
+}

@@ -1,0 +1,24 @@
+import FoundationEssentials
+import HTTP
+
+/// The body of `POST /api/call-initiation/live-call`. Unknown fields are ignored.
+struct LiveCallRequest: Decodable {
+    /// Names are shown to people; notes go into an agent's prompt. Both in bytes of UTF-8.
+    static let nameLimit = 512
+    static let notesLimit = 4096
+
+    var agentId: String?
+    var phoneNumber: String?
+    var leadName: String?
+    var leadNotes: String?
+
+    /// Checks lengths; what is too long is refused rather than cut, so that nothing is told half.
+    func checkLengths() throws(APIError) {
+        for (field, value, limit) in [
+            ("leadName", leadName, Self.nameLimit), ("leadNotes", leadNotes, Self.notesLimit),
+        ] where (value ?? "").utf8.count > limit {
+            throw APIError(
+                .unprocessableContent, "field_too_long", "'\(field)' may have \(limit) bytes at most.", field: field)
+        }
+    }
+}

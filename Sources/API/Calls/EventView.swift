@@ -1,0 +1,28 @@
+import Calls
+
+/// What happened in a call beside what was said: keys pressed, interruptions, problems.
+struct EventView: Encodable, Equatable {
+    let type: String
+    let timeInCall: Double
+    var digit: String?
+    var code: String?
+    var message: String?
+
+    init?(_ event: CallEvent) {
+        timeInCall = event.timeInCall
+        switch event.kind {
+        case .keypad(let digit):
+            type = "keypad"
+            self.digit = digit
+        case .interruption:
+            type = "interruption"
+        case .problem(let code, let message):
+            type = "problem"
+            self.code = code
+            self.message = message
+        case .dialed, .status, .streamStarted, .conversationStarted, .userTranscript, .agentResponse,
+            .agentCorrection, .toolCall, .toolResult, .toolReport, .frames, .ended:
+            return nil
+        }
+    }
+}

@@ -1,0 +1,62 @@
+import FoundationEssentials
+import HTTP
+
+/// Answers in JSON, all with the same headers.
+enum JSONAnswer {
+    static func make(_ status: HTTPStatus, _ value: some Encodable, headers: HTTPHeaders = [:]) -> HTTPResponse {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        guard let body = try? encoder.encode(value) else {
+            preconditionFailure("an answer is made of strings and finite numbers")
+        }
+        var response = HTTPResponse(status, headers: headers, body: Array(body))
+        response.headers["Content-Type"] = "application/json; charset=utf-8"
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+    }
+
+    static func make(_ error: APIError) -> HTTPResponse {
+        make(error.status, Failure(error: Failure.Words(error)), headers: error.headers)
+    }
+
+    private struct Failure: Encodable {
+        struct Words: Encodable {
+            let code: String
+            let message: String
+            let field: String?
+            let callLogId: String?
+            let callId: String?
+            let twilioCode: Int?
+
+            init(_ error: APIError) {
+                code = error.code
+                message = error.message
+                field = error.field
+                callLogId = error.callLogID
+                callId = error.callID
+                twilioCode = error.twilioCode
+            }
+        }
+
+        let success = false
+        let error: Words
+    }
+}
+
+/// A value that is written as `null` where it is not there, so that a shape keeps its keys.
+@propertyWrapper
+struct OrNull<Value: Encodable>: Encodable {
+    var wrappedValue: Value?
+
+    init(wrappedValue: Value?) { self.wrappedValue = wrappedValue }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if let wrappedValue {
+            try container.encode(wrappedValue)
+        } else {
+            try container.encodeNil()
+        }
+    }
+}

@@ -1,0 +1,59 @@
+import HTTP
+
+/// Finds the endpoint for a request.
+struct Router {
+    typealias Handler = @Sendable (APIRequest) async throws(APIError) -> HTTPResponse
+
+    /// Who may use an endpoint.
+    enum Access {
+        /// Anyone.
+        case anyone
+        /// Who has the key.
+        case key
+        /// Twilio; the endpoint checks the signature itself, since it covers the body.
+        case twilio
+    }
+
+    struct Route {
+        let method: HTTPMethod
+        /// The path's segments; `:name` takes any one segment that is not empty.
+        let segments: [String]
+        let access: Access
+        let handler: Handler
+
+        init(_ method: HTTPMethod, _ path: String, _ access: Access, _ handler: @escaping Handler) {
+            self.method = method
+            self.access = access
+            self.handler = handler
+            segments = path.split(separator: "/").map(String.init)
+        }
+    }
+
+    let routes: [Route]
+
+    /// The endpoint and the values of its path's parameters.
+    func route(_ method: HTTPMethod, _ target: RequestTarget) throws(APIError) -> (Route, [String: String]) {
+        // RFC 9110, 9.3.2: HEAD is GET whose body stays away, which the serializer sees to.
+        let sought = method == .head ? .get : method
+        var allowed: [HTTPMethod] = []
+        for route in routes {
+            guard let parameters = Self.match(target.segments, to: route.segments) else { continue }
+            if route.method == sought { return (route, parameters) }
+            allowed.append(route.method)
+        }
+        throw allowed.isEmpty ? .notFound : .methodNotAllowed(method, allowed: allowed)
+    }
+
+    private static func match(_ segments: [String], to pattern: [String]) -> [String: String]? {
+        guard segments.count == pattern.count else { return nil }
+        var parameters: [String: String] = [:]
+        for (segment, expected) in zip(segments, pattern) {
+            if expected.hasPrefix(":"), !segment.isEmpty {
+                parameters[String(expected.dropFirst())] = segment
+            } else if segment != expected {
+                return nil
+            }
+        }
+        return parameters
+    }
+}

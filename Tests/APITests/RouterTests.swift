@@ -1,0 +1,43 @@
+import HTTP
+import Testing
+
+@testable import API
+
+@Suite("Routes")
+struct RouterTests {
+    private let router = Router(
+        routes: [
+            .init(.get, "/api/calls/:id", .key) { _ in HTTPResponse(.ok) },
+            .init(.post, "/api/calls/:id", .key) { _ in HTTPResponse(.ok) },
+            .init(.get, "/healthz", .anyone) { _ in HTTPResponse(.ok) },
+        ])
+
+    private func route(_ method: HTTPMethod, _ path: String) throws(APIError) -> (Router.Route, [String: String]) {
+        guard let target = RequestTarget(path) else { throw .malformedTarget }
+        return try router.route(method, target)
+    }
+
+    @Test("a path finds its endpoint and its parameters, decoded")
+    func found() throws {
+        let (route, parameters) = try route(.post, "/api/calls/CA%311?x=1")
+        #expect(route.method == .post)
+        #expect(parameters == ["id": "CA11"])
+    }
+
+    @Test("HEAD is GET")
+    func head() throws {
+        #expect(try route(.head, "/healthz").0.method == .get)
+    }
+
+    @Test("an unknown path is not found", arguments: ["/", "/api", "/api/calls", "/api/calls/", "/api/calls/1/", "/x"])
+    func unknown(path: String) {
+        #expect(throws: APIError.notFound) { try route(.get, path) }
+    }
+
+    @Test("a method that the path does not take is told which it does")
+    func method() throws {
+        let error = try #require(throws: APIError.self) { try route(.delete, "/api/calls/1") }
+        #expect(error.status == .methodNotAllowed)
+        #expect(error.headers["Allow"] == "GET, POST")
+    }
+}
