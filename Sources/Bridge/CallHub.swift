@@ -1,7 +1,7 @@
 import Calls
 import Transport
 
-/// The calls of one loop, attached to it.
+/// The calls of one acceptor on one loop.
 final class CallHub {
     private let environment: BridgeEnvironment
     private var sessions: [Int: CallSession] = [:]
@@ -12,16 +12,24 @@ final class CallHub {
         self.environment = environment
     }
 
-    /// The hub of this loop; made when its first stream comes.
-    static func of(_ loop: isolated EventLoop, _ environment: BridgeEnvironment) -> CallHub {
-        if let hub = loop.attached(CallHub.self) { return hub }
+    /// The hub on this loop for calls in this environment; made when the first stream comes.
+    static func of(_ environment: BridgeEnvironment, on loop: isolated EventLoop) -> CallHub {
+        let hubs = CallHubs.on(loop)
+        if let hub = hubs[environment.telemetry] { return hub }
         let hub = CallHub(environment)
-        loop.attach(hub)
-        loop.afterFlush { [unowned hub] in
-            _ = loop
-            hub.passEnded(startedAt: loop.passStart)
-        }
+        hubs[environment.telemetry] = hub
+        loop.afterFlush { hub.passEnded(startedAt: loop.passStart) }
         return hub
+    }
+
+    /// How to end a call from anywhere: hops to its loop, and finds nothing there once the call is over.
+    static func hangUp(
+        _ number: Int, _ environment: BridgeEnvironment, on loop: isolated EventLoop
+    ) -> @Sendable (CallEndReason) async -> Void {
+        let telemetry = environment.telemetry
+        return { [loop] reason in
+            await loop.run { loop in CallHubs.on(loop)[telemetry]?.sessions[number]?.end(reason, on: loop) }
+        }
     }
 
     /// Takes a media socket in.
@@ -32,11 +40,6 @@ final class CallHub {
         sessions[lastNumber] = session
         socket.delegate = session
         session.begin(on: loop)
-    }
-
-    /// Ends a call, if it is still here.
-    func end(_ number: Int, _ reason: CallEndReason, on loop: isolated EventLoop) {
-        sessions[number]?.end(reason, on: loop)
     }
 
     /// A call is over.
@@ -55,5 +58,23 @@ final class CallHub {
         guard !relayed.isEmpty else { return }
         environment.telemetry.relayed(relayed, within: start.duration(to: .now))
         relayed = RelayedFrames()
+    }
+}
+
+/// The hubs of one loop, attached to it: more than one where several bridges share their loops, as in tests. Each is known
+/// by what it counts into.
+private final class CallHubs {
+    private var hubs: [ObjectIdentifier: CallHub] = [:]
+
+    static func on(_ loop: isolated EventLoop) -> CallHubs {
+        if let hubs = loop.attached(CallHubs.self) { return hubs }
+        let hubs = CallHubs()
+        loop.attach(hubs)
+        return hubs
+    }
+
+    subscript(telemetry: BridgeTelemetry) -> CallHub? {
+        get { hubs[ObjectIdentifier(telemetry)] }
+        set { hubs[ObjectIdentifier(telemetry)] = newValue }
     }
 }

@@ -52,6 +52,6 @@ public final class MediaStreamAcceptor: WebSocketAcceptor {
     public func accept(
         _ socket: WebSocketConnection, request: HTTPRequest, from peer: SocketAddress, on loop: isolated EventLoop
     ) {
-        CallHub.of(loop, environment).accept(socket, on: loop)
+        CallHub.of(environment, on: loop).accept(socket, on: loop)
     }
 }

@@ -45,9 +45,9 @@ extension CallSession {
     private func claim(_ ticket: StreamTicket, on loop: isolated EventLoop) -> Bool {
         guard let start else { return false }
         log = log.with("callId", ticket.callID.hex).with("callSid", start.callSID)
-        isClaimed = environment.live.claim(twilioCallSID: start.callSID, call: ticket.callID) { [loop, number] reason in
-            await loop.run { loop in loop.attached(CallHub.self)?.end(number, reason, on: loop) }
-        }
+        isClaimed = environment.live.claim(
+            twilioCallSID: start.callSID, call: ticket.callID,
+            hangUp: CallHub.hangUp(number, environment, on: loop))
         return isClaimed
     }
 

@@ -2,7 +2,6 @@ import Audio
 import Calls
 import ElevenLabs
 import Transport
-import Twilio
 import WebSocket
 
 extension CallStateMachine {

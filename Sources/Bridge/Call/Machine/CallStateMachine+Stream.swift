@@ -1,6 +1,4 @@
-import Audio
 import Calls
-import ElevenLabs
 import Transport
 import Twilio
 import WebSocket

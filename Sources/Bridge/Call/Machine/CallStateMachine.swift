@@ -1,9 +1,5 @@
-import Audio
 import Calls
-import ElevenLabs
-import Transport
 import Twilio
-import WebSocket
 
 /// The whole life of a call. What happened goes in, with the time; what is to be done comes out. It owns no socket, no
 /// clock and no timer.
