@@ -5,6 +5,7 @@ import Glibc
 final class ConnectAttempt {
     private let host: String
     private let port: Int
+    private let tls: (context: TLSContext, serverName: String)?
     private let deadline: ContinuousClock.Instant
 
     private var waiting: CheckedContinuation<Void, Never>?
@@ -14,9 +15,10 @@ final class ConnectAttempt {
     private var failure: ConnectError?
     private var isReady = false
 
-    init(host: String, port: Int, deadline: ContinuousClock.Instant) {
+    init(host: String, port: Int, tls: (TLSContext, String)?, deadline: ContinuousClock.Instant) {
         self.host = host
         self.port = port
+        self.tls = tls
         self.deadline = deadline
     }
 
@@ -28,7 +30,9 @@ final class ConnectAttempt {
             try await resolve(reference, on: loop)
             let allowed = addresses.filter { policy?($0) ?? true }
             guard let first = allowed.first else { throw .addressNotAllowed(host) }
-            connection = try await dial(first, allowed.dropFirst(), on: loop)
+            let connected = try await dial(first, allowed.dropFirst(), on: loop)
+            if tls != nil { try await secure(connected, on: loop) }
+            connection = connected
         } catch {
             fail(error)
         }
@@ -114,7 +118,33 @@ private extension ConnectAttempt {
         case .inProgress: try await waitUntilConnected(socket, address, within: share, on: loop)
         case .failed(let code): throw ConnectError(connecting: code, to: address)
         }
-        return Connection(socket, peer: address)
+        guard let tls else { return Connection(socket, peer: address) }
+        do {
+            return Connection(socket, peer: address, tls: try TLSSession(tls.context, serverName: tls.serverName))
+        } catch {
+            throw .tls(error.description)
+        }
+    }
+
+    /// Shakes hands. A certificate that is refused ends the attempt: the other addresses are the same server's.
+    func secure(_ connection: Connection, on loop: isolated EventLoop) async throws(ConnectError) {
+        var outcome: ConnectionError?
+        connection.secure(on: loop) { error in
+            outcome = error
+            self.resume()
+        }
+        do throws(ConnectError) {
+            try await wait(on: loop)
+        } catch {
+            connection.abort(on: loop)
+            throw error
+        }
+        switch outcome {
+        case nil: break
+        case .tls(let reason): throw .tls(reason)
+        case .system(let operation, let errno): throw .system(operation: operation, errno: errno)
+        case .writeStalled, .loopEnded: throw .cancelled
+        }
     }
 
     func waitUntilConnected(

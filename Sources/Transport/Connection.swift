@@ -7,12 +7,14 @@ final class Connection {
     ///
     /// 1. We call `close`: `flushing` until all is sent, FIN, `lingering` until the peer's FIN or a moment has passed.
     /// 2. We call `abort`: `ended` at once.
-    /// 3. A call fails, nothing can be written for too long, or the loop goes down: `ended`, with the error.
+    /// 3. A call fails, TLS does, nothing can be written for too long, or the loop goes down: `ended`, with the error.
     ///
     /// The peer's end alone ends nothing: we may still have something to say. `ended` becomes `closed` at the end of the
     /// pass, when the delegate is told, so that it never hears of it from within a call of its own.
-    private enum Phase {
+    enum Phase {
         case unopened
+        /// The handshake of a connection that nobody has yet; then it is `unopened` again.
+        case securing
         case open
         case flushing
         case lingering
@@ -20,9 +22,12 @@ final class Connection {
         case closed
     }
 
-    /// 64 KiB of what the peer still sends after our end are swallowed in each pass, for two seconds: closing a socket
-    /// with unread bytes would send a reset, which destroys what we sent last on its way.
-    private static let lingeringLimit = Duration.seconds(2)
+    /// From the first byte to the last of a handshake with a peer that dialled us.
+    static let handshakeLimit = Duration.seconds(10)
+
+    /// After our end we go on reading for so long, and drop what comes: closing a socket with unread bytes would send a
+    /// reset, which destroys what we sent last on its way.
+    static let lingeringLimit = Duration.seconds(2)
 
     /// Hears what comes. May be exchanged, as by an upgrade; bytes that came before stay with whoever got them.
     var delegate: (any ConnectionDelegate)?
@@ -36,51 +41,63 @@ final class Connection {
     /// The peer may take nothing for so long while bytes wait; then the connection is given up.
     var stallLimit = Duration.seconds(15)
 
-    private var socket: Socket?
-    private var outbound = OutboundQueue()
-    private var phase = Phase.unopened
-    private var watch: Watch?
-    private var interest: Epoll.Readiness = []
-    private var isListed = false
-    private var wantsToRead = true
-    private var peerHasEnded = false
-    private var isBlocked = false
-    private var isCongested = false
-    private var writeError: ConnectionError?
-    private var lastProgress: ContinuousClock.Instant?
-    private var stallTimer: EventLoop.TimerID?
-    private var lingeringTimer: EventLoop.TimerID?
+    // What follows belongs to this file and its facets, `Connection+….swift`.
 
-    /// Takes over a connected socket.
-    init(_ socket: consuming Socket, peer: SocketAddress) {
+    var socket: Socket?
+    /// `nil` for plain TCP.
+    var secure: SecureLayer?
+    var outbound = OutboundQueue()
+    var phase = Phase.unopened
+    var watch: Watch?
+    var interest: Epoll.Readiness = []
+    /// Whether the loop will look after it at the end of the pass.
+    var isListed = false
+    var wantsToRead = true
+    var peerHasEnded = false
+    /// Whether the system took less than it was given and says when there is room.
+    var isBlocked = false
+    var isCongested = false
+    /// Set once sending has failed, while what the peer said last is still read.
+    var writeError: ConnectionError?
+    var lastProgress = ContinuousClock.Instant.now
+    var stallTimer: EventLoop.TimerID?
+    /// Of the handshake, later of lingering.
+    var phaseTimer: EventLoop.TimerID?
+    /// Told when the handshake of `securing` is over.
+    var secured: ((ConnectionError?) -> Void)?
+
+    /// Takes over a connected socket, and a session that has not begun.
+    init(_ socket: consuming Socket, peer: SocketAddress, tls session: consuming TLSSession? = nil) {
         self.peer = peer
         socket.setNoDelay()
         self.socket = consume socket
+        if let session = consume session { secure = SecureLayer(session) }
     }
 
     /// Gives it its first delegate and starts reading. Called once.
     func start(_ delegate: any ConnectionDelegate, on loop: isolated EventLoop) {
         self.delegate = delegate
-        open(on: loop)
+        open(as: .open, on: loop)
+        limitHandshake(on: loop)
     }
 
     /// Queues bytes. Without effect once closing.
     func write(_ bytes: Span<UInt8>, on loop: isolated EventLoop) {
-        guard takesWrites, bytes.count > 0 else { return }
-        outbound.append(bytes)
+        guard takesWrites, !bytes.isEmpty else { return }
+        if secure == nil { outbound.append(bytes) } else { secure?.append(bytes) }
         list(on: loop)
     }
 
-    /// Lets a serializer append to the queue itself; nothing is copied twice. The serializer must not call the
-    /// connection. Not called once closing.
+    /// Lets a serializer append to the queue itself; nothing is copied twice. It must leave alone what is there, and must
+    /// not call the connection. Not called once closing.
     func write(on loop: isolated EventLoop, appending body: (inout [UInt8]) -> Void) {
         guard takesWrites else { return }
-        outbound.append(by: body)
+        if secure == nil { outbound.append(by: body) } else { secure?.append(by: body) }
         list(on: loop)
     }
 
     /// Bytes waiting to be sent.
-    var queuedByteCount: Int { outbound.count }
+    var queuedByteCount: Int { outbound.count + (secure?.unsealedByteCount ?? 0) }
 
     /// Stops and resumes reading, for back-pressure. After `false` nothing more is received until `true`.
     func setReading(_ reading: Bool, on loop: isolated EventLoop) {
@@ -94,13 +111,12 @@ final class Connection {
     func close(on loop: isolated EventLoop) {
         switch phase {
         case .unopened:
-            open(on: loop)
-            guard case .open = phase else { return }
-            phase = .flushing
+            open(as: .flushing, on: loop)
+            limitHandshake(on: loop)
         case .open:
             phase = .flushing
             list(on: loop)
-        case .flushing, .lingering, .ended, .closed:
+        case .securing, .flushing, .lingering, .ended, .closed:
             break
         }
     }
@@ -108,8 +124,6 @@ final class Connection {
     /// Closes at once; what is queued is lost.
     func abort(on loop: isolated EventLoop) { end(nil, on: loop) }
 }
-
-// MARK: - Called by the loop
 
 extension Connection: Watcher {
     func ready(_ readiness: Epoll.Readiness, on loop: isolated EventLoop) {
@@ -131,6 +145,7 @@ extension Connection: Watcher {
     /// Sends what the pass made ready, moves on with closing, and tells the delegate what it must not hear earlier.
     func endPass(on loop: isolated EventLoop) {
         isListed = false
+        receiveHeld(on: loop)
         flush(on: loop)
         closeWhenFlushed(on: loop)
         if case .ended(let error) = phase {
@@ -140,185 +155,12 @@ extension Connection: Watcher {
             tellCongestion(on: loop)
         }
     }
-}
 
-// MARK: - Receiving
-
-private extension Connection {
-    var isReading: Bool {
-        guard !peerHasEnded else { return false }
-        return switch phase {
-        case .open: wantsToRead
-        case .flushing, .lingering: true
-        case .unopened, .ended, .closed: false
-        }
-    }
-
-    func receive(on loop: isolated EventLoop) {
-        guard let outcome = socket?.read(into: loop.readBuffer.memory) else { return }
-        switch outcome {
-        case .bytes(let count):
-            guard case .open = phase else { return }
-            let bytes = UnsafeRawBufferPointer(rebasing: loop.readBuffer.memory[..<count])
-            bytes.withMemoryRebound(to: UInt8.self) { delegate?.connection(self, received: $0.span, on: loop) }
-        case .wouldBlock:
-            break
-        case .end:
-            receivedEnd(on: loop)
-        case .failed(let code):
-            end(writeError ?? .system(operation: "recv", errno: code), on: loop)
-        }
-    }
-
-    func receivedEnd(on loop: isolated EventLoop) {
-        peerHasEnded = true
-        list(on: loop)
-        if let writeError {
-            end(writeError, on: loop)
-        } else if case .open = phase {
-            delegate?.connectionReceivedEnd(self, on: loop)
-        }
-    }
-}
-
-// MARK: - Sending
-
-private extension Connection {
-    var takesWrites: Bool {
-        guard writeError == nil else { return false }
-        return switch phase {
-        case .unopened, .open: true
-        case .flushing, .lingering, .ended, .closed: false
-        }
-    }
-
-    func flush(on loop: isolated EventLoop) {
-        guard !outbound.isEmpty, !isBlocked else { return }
-        switch phase {
-        case .open, .flushing: break
-        case .unopened, .lingering, .ended, .closed: return
-        }
-        guard let outcome = outbound.withBytes({ socket?.write($0) }) else { return }
-        switch outcome {
-        case .bytes(let count):
-            outbound.consume(count)
-            lastProgress = loop.passStart
-            if !outbound.isEmpty { block(on: loop) }
-        case .wouldBlock:
-            block(on: loop)
-        case .failed(let code):
-            failWriting(.system(operation: "send", errno: code), on: loop)
-        }
-    }
-
-    /// The system took less than it was given: the rest waits until there is room.
-    func block(on loop: isolated EventLoop) {
-        isBlocked = true
-        guard stallTimer == nil else { return }
-        lastProgress = lastProgress ?? loop.passStart
-        watchForStall(after: stallLimit, on: loop)
-    }
-
-    func watchForStall(after delay: Duration, on loop: isolated EventLoop) {
-        stallTimer = loop.schedule(after: delay) {
-            self.stallTimer = nil
-            self.checkForStall(on: loop)
-        }
-    }
-
-    /// The timer is not moved with every write: it looks, when it fires, how long ago the last progress was.
-    func checkForStall(on loop: isolated EventLoop) {
-        guard isBlocked, let lastProgress else { return }
-        let waited = loop.passStart - lastProgress
-        if waited >= stallLimit {
-            end(.writeStalled, on: loop)
-        } else {
-            watchForStall(after: stallLimit - waited, on: loop)
-        }
-    }
-
-    /// What the peer said before it went may still lie unread, such as its reason: it is read before we give up.
-    func failWriting(_ error: ConnectionError, on loop: isolated EventLoop) {
-        outbound.removeAll()
-        writeError = error
-        if !isReading { end(error, on: loop) }
-    }
-
-    func tellCongestion(on loop: isolated EventLoop) {
-        let isOver = isCongested ? outbound.count > highWaterMark / 2 : outbound.count > highWaterMark
-        guard isOver != isCongested else { return }
-        isCongested = isOver
-        if case .open = phase { delegate?.connection(self, isCongested: isOver, on: loop) }
-    }
-}
-
-// MARK: - Opening and closing
-
-private extension Connection {
+    /// Has the loop call `endPass`.
     func list(on loop: isolated EventLoop) {
         if case .closed = phase { return }
         guard !isListed else { return }
         isListed = true
         loop.lookAfter(self)
-    }
-
-    func open(on loop: isolated EventLoop) {
-        guard case .unopened = phase, let descriptor = socket?.descriptor.number else { return }
-        phase = .open
-        interest = isReading ? .readable : []
-        do {
-            watch = try loop.watch(descriptor, for: interest, self)
-            list(on: loop)
-        } catch {
-            end(.system(operation: error.operation, errno: error.code), on: loop)
-        }
-    }
-
-    func updateInterest(on loop: isolated EventLoop) {
-        var wanted: Epoll.Readiness = isReading ? .readable : []
-        if isBlocked { wanted.insert(.writable) }
-        guard wanted != interest, let watch else { return }
-        interest = wanted
-        do {
-            try loop.change(watch, to: wanted)
-        } catch {
-            end(.system(operation: error.operation, errno: error.code), on: loop)
-        }
-    }
-
-    func closeWhenFlushed(on loop: isolated EventLoop) {
-        switch phase {
-        case .flushing where outbound.isEmpty:
-            socket?.shutDownWriting()
-            phase = .lingering
-            lingeringTimer = loop.schedule(after: Self.lingeringLimit) { self.end(nil, on: loop) }
-            if peerHasEnded { end(nil, on: loop) }
-        case .lingering where peerHasEnded:
-            end(nil, on: loop)
-        case .unopened, .open, .flushing, .lingering, .ended, .closed:
-            break
-        }
-    }
-
-    func end(_ error: ConnectionError?, on loop: isolated EventLoop) {
-        switch phase {
-        case .ended, .closed: return
-        // We had said all: how the peer leaves no longer matters.
-        case .lingering: phase = .ended(nil)
-        case .unopened, .open, .flushing: phase = .ended(error)
-        }
-        list(on: loop)
-    }
-
-    func finish(_ error: ConnectionError?, on loop: isolated EventLoop) {
-        phase = .closed
-        if let watch { loop.stopWatching(watch) }
-        watch = nil
-        socket = nil
-        outbound = OutboundQueue()
-        for timer in [stallTimer, lingeringTimer] { if let timer { loop.cancel(timer) } }
-        let told = delegate
-        delegate = nil
-        told?.connectionDidClose(self, error: error, on: loop)
     }
 }

@@ -15,8 +15,8 @@ enum Connector {
         policy: Policy? = nil, on loop: isolated EventLoop
     ) async throws(ConnectError) -> Connection {
         guard (1...65535).contains(port) else { throw .malformedURL("\(host):\(port)") }
-        guard tls == nil else { throw .tls("not built yet") }
-        let attempt = ConnectAttempt(host: host, port: port, deadline: .now + deadline)
+        let attempt = ConnectAttempt(
+            host: host, port: port, tls: tls.map { ($0, serverName ?? host) }, deadline: .now + deadline)
         let reference = loop.references.add(attempt)
         let timer = loop.schedule(after: deadline) { attempt.fail(.timedOut) }
         defer {

@@ -17,6 +17,8 @@ public actor EventLoop {
 
     /// Every socket is read into this.
     let readBuffer = ReadBuffer()
+    /// What TLS opens.
+    let openedBuffer = ReadBuffer()
     var epoll: Epoll
     var watchers = Watchers()
     var timers = Timers()

@@ -61,12 +61,19 @@ private extension Listener {
         guard let outcome = socket?.accept() else { return .nobodyWaits }
         switch consume outcome {
         case .accepted(let socket, let peer):
-            accept(Connection(socket, peer: peer), loop)
+            // Without memory for a session nothing can be said to the peer: the socket closes.
+            if let connection = connection(socket, peer) { accept(connection, loop) }
             return .taken
         case .wouldBlock: return .nobodyWaits
         case .exhausted: return .cannot
         case .failed: return .cannot
         }
+    }
+
+    func connection(_ socket: consuming Socket, _ peer: SocketAddress) -> Connection? {
+        guard let tls else { return Connection(socket, peer: peer) }
+        guard let session = try? TLSSession(tls) else { return nil }
+        return Connection(socket, peer: peer, tls: session)
     }
 
     func pauseAccepting(on loop: isolated EventLoop) {

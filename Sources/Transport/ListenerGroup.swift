@@ -22,7 +22,6 @@ final class ListenerGroup: Sendable {
         at address: SocketAddress, tls: TLSContext? = nil, on group: EventLoopGroup,
         accept: @escaping Listener.Acceptance
     ) async throws(ListenError) {
-        guard tls == nil else { fatalError("TLS is not built yet") }
         do {
             var bound = address
             // SO_REUSEPORT would let a second server of ours share the port unnoticed: the first look is without it.

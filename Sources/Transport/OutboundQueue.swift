@@ -21,15 +21,19 @@ struct OutboundQueue {
     }
 
     /// Lets a serializer add bytes at the end; it must leave those before alone.
-    mutating func append(by body: (inout [UInt8]) -> Void) {
+    mutating func append<Failure>(by body: (inout [UInt8]) throws(Failure) -> Void) throws(Failure) {
         let before = bytes.count
-        body(&bytes)
+        try body(&bytes)
         precondition(bytes.count >= before, "a serializer appends; it takes nothing away")
     }
 
     /// Lends what waits.
-    func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
-        bytes.withUnsafeBytes { body(UnsafeRawBufferPointer(rebasing: $0[head...])) }
+    func withBytes<Result, Failure>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try bytes.withUnsafeBufferPointer { (bytes) throws(Failure) in
+            try body(UnsafeRawBufferPointer(rebasing: UnsafeRawBufferPointer(bytes)[head...]))
+        }
     }
 
     /// Drops bytes that were sent.

@@ -9,4 +9,31 @@
 #include <openssl/sha.h>
 #include <openssl/x509v3.h>
 #include <openssl/crypto.h>
+
+// MARK: TLS
+
+// TLS 1.2 at least, as RFC 9325, 3.1.1 asks.
+static inline int copenssl_require_tls_1_2(SSL_CTX *_Nonnull context) {
+    return (int)SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION);
+}
+
+// No compression (CRIME), no renegotiation, no session tickets: their keys would have to be kept and renewed for
+// forward secrecy to mean anything. Nothing is kept to resume from.
+static inline void copenssl_forbid_weak_features(SSL_CTX *_Nonnull context) {
+    SSL_CTX_set_options(context, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET
+                                     | SSL_OP_CIPHER_SERVER_PREFERENCE);
+    SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
+    SSL_CTX_set_num_tickets(context, 0);
+}
+
+// Idle connections give their record buffers back, 34 KiB each.
+static inline void copenssl_release_idle_buffers(SSL_CTX *_Nonnull context) {
+    SSL_CTX_set_mode(context, SSL_MODE_RELEASE_BUFFERS);
+}
+
+// SNI, RFC 6066, 3: the name that the certificate should be chosen for.
+static inline int copenssl_set_server_name(SSL *_Nonnull session, const char *_Nonnull name) {
+    return (int)SSL_set_tlsext_host_name(session, name);
+}
+
 #endif
