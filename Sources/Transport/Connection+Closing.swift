@@ -35,8 +35,8 @@ extension Connection {
     /// A peer that dialled us must not take for ever over it.
     func limitHandshake(on loop: isolated EventLoop) {
         guard isShakingHands else { return }
-        phaseTimer = loop.schedule(after: Self.handshakeLimit) {
-            self.end(.tls("the handshake took longer than \(Self.handshakeLimit)"), on: loop)
+        phaseTimer = loop.schedule(after: handshakeLimit) {
+            self.end(.tls("the handshake took longer than \(self.handshakeLimit)"), on: loop)
         }
     }
 
@@ -92,7 +92,7 @@ private extension Connection {
         cancelPhaseTimer(on: loop)
         socket?.shutDownWriting()
         phase = .lingering
-        phaseTimer = loop.schedule(after: Self.lingeringLimit) { self.end(nil, on: loop) }
+        phaseTimer = loop.schedule(after: lingeringLimit) { self.end(nil, on: loop) }
     }
 
     func cancelPhaseTimer(on loop: isolated EventLoop) {

@@ -23,11 +23,11 @@ final class Connection {
     }
 
     /// From the first byte to the last of a handshake with a peer that dialled us.
-    static let handshakeLimit = Duration.seconds(10)
+    var handshakeLimit = Duration.seconds(10)
 
     /// After our end we go on reading for so long, and drop what comes: closing a socket with unread bytes would send a
     /// reset, which destroys what we sent last on its way.
-    static let lingeringLimit = Duration.seconds(2)
+    var lingeringLimit = Duration.seconds(2)
 
     /// Hears what comes. May be exchanged, as by an upgrade; bytes that came before stay with whoever got them.
     var delegate: (any ConnectionDelegate)?

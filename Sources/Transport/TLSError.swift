@@ -1,4 +1,5 @@
 import COpenSSL
+import Glibc
 
 /// TLS failed, in OpenSSL's words and ours.
 public struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
@@ -21,12 +22,9 @@ public struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
     }
 
     private static func reason(_ code: UInt) -> String {
-        if let reason = ERR_reason_error_string(code) { return String(cString: reason) }
-        // Errors of the system, such as a file that is not there, have a text but no reason of OpenSSL's.
-        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 256) { text in
-            guard let start = text.baseAddress else { return "error \(code)" }
-            ERR_error_string_n(code, start, text.count)
-            return String(cString: start)
-        }
+        // ERR_SYSTEM_FLAG, which is a macro: the rest is an `errno`, such as that of a file that is not there.
+        let systemFlag: UInt = 1 << 31
+        if code & systemFlag != 0 { return String(cString: strerror(Int32(truncatingIfNeeded: code & ~systemFlag))) }
+        return ERR_reason_error_string(code).map { String(cString: $0) } ?? "error \(code)"
     }
 }

@@ -1,4 +1,4 @@
-import Synchronization
+import Glibc
 
 @testable import Transport
 
@@ -66,6 +66,9 @@ struct Remote: Sendable {
 
     func write(_ bytes: [UInt8]) async { await with { $0.write(bytes.span, on: $1) } }
 
+    /// Waits until something lies unread in the socket.
+    func waitUntilReadable() async { await with { connection, _ in connection.waitUntilReadable() } }
+
     func close() async { await with { $0.close(on: $1) } }
 
     /// What comes until the peer ends or the connection does.
@@ -110,7 +113,7 @@ extension EventLoop {
 
     /// Opens a connection with a recorder for a delegate.
     func dial(
-        _ address: SocketAddress, tls: TLSContext? = nil, serverName: String? = nil, deadline: Duration = .seconds(10)
+        _ address: SocketAddress, tls: TLSContext? = nil, serverName: String? = nil, deadline: Duration = .patient
     ) async throws(ConnectError) -> Remote {
         record(
             try await Connector.connect(
@@ -118,13 +121,28 @@ extension EventLoop {
     }
 }
 
+extension Duration {
+    /// Longer than a busy machine makes us wait: a test that reaches it has failed.
+    static let patient = Duration.seconds(300)
+}
+
+/// Bytes that show what was lost, doubled or moved.
+func pattern(_ count: Int) -> [UInt8] {
+    // A prime length, so that it does not fit the pieces in which bytes travel.
+    let block = (0..<4093).map { UInt8(truncatingIfNeeded: $0 &* 31 &+ $0 >> 8) }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count + block.count)
+    while bytes.count < count { bytes += block }
+    bytes.removeLast(bytes.count - count)
+    return bytes
+}
+
 /// Lends loops and ends them.
-func withLoops<Value>(_ count: Int = 1, _ body: (EventLoopGroup) async throws -> Value) async throws -> Value {
+func withLoops(_ count: Int = 1, _ body: (EventLoopGroup) async throws -> Void) async throws {
     let group = EventLoopGroup(count: count)
     do {
-        let value = try await body(group)
+        try await body(group)
         await group.shutDown()
-        return value
     } catch {
         await group.shutDown()
         throw error
@@ -132,17 +150,68 @@ func withLoops<Value>(_ count: Int = 1, _ body: (EventLoopGroup) async throws ->
 }
 
 /// Lends loops with an echo server on them.
-func withEchoServer<Value>(
-    loops: Int = 1, tls: TLSContext? = nil, _ body: (EventLoopGroup, SocketAddress) async throws -> Value
-) async throws -> Value {
+func withEchoServer(
+    loops: Int = 1, tls: TLSContext? = nil, _ body: (EventLoopGroup, SocketAddress) async throws -> Void
+) async throws {
     try await withLoops(loops) { group in
         let server = try await ListenerGroup(at: .loopback(), tls: tls, on: group) { connection, loop in
             connection.start(Echo(), on: loop)
         }
-        return try await body(group, server.address)
+        try await body(group, server.address)
+    }
+}
+
+/// Lends both ends of a connection, on one loop, each with a recorder for a delegate.
+func withPair(
+    client: TLSContext? = nil, server: TLSContext? = nil,
+    _ body: (_ client: Remote, _ server: Remote) async throws -> Void
+) async throws {
+    try await withLoops { group in
+        let (accepted, continuation) = AsyncStream.makeStream(of: Remote.self)
+        let listeners = try await ListenerGroup(at: .loopback(), tls: server, on: group) { connection, loop in
+            continuation.yield(loop.record(connection))
+        }
+        let dialled = try await group.next().dial(listeners.address, tls: client)
+        guard let taken = await accepted.first(where: { _ in true }) else { return }
+        try await body(dialled, taken)
+    }
+}
+
+extension Connection {
+    /// Holds the loop until something lies unread, so that its next pass sees it.
+    func waitUntilReadable() {
+        guard let descriptor = socket?.descriptor.number else { return }
+        var entry = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+        while poll(&entry, 1, -1) < 0, errno == EINTR {}
     }
 }
 
 extension Array where Element == UInt8 {
     init(copying span: Span<UInt8>) { self = span.withUnsafeBufferPointer { Array($0) } }
+}
+
+/// Lends loops and an address that takes no connection: a listener that nobody accepts from, its queue full.
+func withFullListener(_ body: (EventLoopGroup, SocketAddress) async throws -> Void) async throws {
+    let listening = try Socket(family: AF_INET)
+    try listening.bind(to: .loopback())
+    try listening.listen(backlog: 0)
+    let address = try listening.localAddress()
+    // One more than the backlog is let in; further ones are left without an answer.
+    let waiting = try (0..<4).map { _ in try RawClient(of: address) }
+    for client in waiting { client.connect() }
+    try await withLoops { group in try await body(group, address) }
+    withExtendedLifetime(waiting) {}
+}
+
+/// A socket that dials and does nothing else.
+final class RawClient {
+    private let socket: Socket
+    private let address: SocketAddress
+
+    init(of address: SocketAddress) throws {
+        socket = try Socket(family: address.family)
+        self.address = address
+    }
+
+    func connect() { _ = socket.connect(to: address) }
 }
