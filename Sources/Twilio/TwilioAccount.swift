@@ -52,7 +52,8 @@ extension TwilioAccount {
         _ method: HTTPMethod, _ path: String..., query: [FormCoding.Field] = [], form: [FormCoding.Field]? = nil
     ) -> OutgoingRequest {
         var url = apiURL
-        for segment in ["2010-04-01", "Accounts", accountSID] + path { url.append(path: segment) }
+        url.append(path: "2010-04-01/Accounts/\(Self.plain(accountSID))")
+        for segment in path { url.append(path: Self.plain(segment)) }
         url.appendPathExtension("json")
         if !query.isEmpty { url = url.withQuery(FormCoding.encode(query)) }
         var request = OutgoingRequest(method, url, headers: ["Authorization": authorization])
@@ -61,6 +62,11 @@ extension TwilioAccount {
             request.body = FormCoding.encode(form)
         }
         return request
+    }
+
+    /// SIDs are letters and digits; whatever else stands in one must not lead to another resource.
+    private static func plain(_ segment: String) -> String {
+        segment.filter { $0.isASCII && ($0.isLetter || $0.isNumber) }
     }
 
     /// RFC 7617.
