@@ -12,8 +12,12 @@ import Testing
     }
 
     private func error(of text: String) -> ConversationError? {
+        error(of: Array(text.utf8))
+    }
+
+    private func error(of bytes: [UInt8]) -> ConversationError? {
         do {
-            _ = try decode(text)
+            _ = try decode(bytes)
             return nil
         } catch {
             return error
@@ -169,9 +173,8 @@ import Testing
     @Test("a message cut off anywhere is refused")
     func everyTruncation() throws {
         for message in try Trace.fromAgent() {
-            for length in 0..<message.count {
-                #expect(throws: ConversationError.notJSON) { try decode(Array(message[..<length])) }
-            }
+            let taken = (0..<message.count).filter { error(of: Array(message[..<$0])) != .notJSON }
+            #expect(taken.isEmpty, "cut after these bytes: \(String(decoding: message, as: UTF8.self))")
         }
     }
 

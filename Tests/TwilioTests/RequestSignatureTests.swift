@@ -250,12 +250,14 @@ import Twilio
         var noise = SeededNoise(seed: seed)
         let signer = RequestSignature(authToken: "token", sharedKey: .init(id: "k", secret: "s"))
         let pieces = ["https", "://", ":", "/", "?", "#", "@", "[", "]", "host", "443", "é", "bodySHA256=", "&", ""]
+        var taken: [String] = []
         for _ in 0..<1000 {
             let url = (0..<8).map { _ in pieces.randomElement(using: &noise) ?? "" }.joined()
             let request = HTTPRequest(
                 .post, url, headers: ["X-Twilio-Signature": String(decoding: noise.bytes(28), as: UTF8.self)],
                 body: noise.bytes(3))
-            #expect(verdict(request, url, signer) != nil, "seed \(seed): \(url)")
+            if verdict(request, url, signer) == nil { taken.append(url) }
         }
+        #expect(taken.isEmpty, "seed \(seed)")
     }
 }

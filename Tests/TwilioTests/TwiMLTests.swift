@@ -146,9 +146,8 @@ import Twilio
         var noise = SeededNoise(seed: seed)
         let text = connect([try .init(name: "a", value: "x&y")]).text
         let bytes = Array(text.utf8)
-        for length in 0..<bytes.count {
-            #expect(error(of: String(decoding: bytes[..<length], as: UTF8.self))?.code == 12100, "\(length)")
-        }
+        let taken = (0..<bytes.count).filter { error(of: String(decoding: bytes[..<$0], as: UTF8.self))?.code != 12100 }
+        #expect(taken.isEmpty, "cut after these bytes")
         for _ in 0..<1000 {
             var changed = bytes
             for _ in 0..<Int.random(in: 1...3, using: &noise) {
