@@ -82,7 +82,8 @@ private extension ConnectAttempt {
             resume()
         case .failure(.nameNotFound): fail(.nameNotFound(host))
         case .failure(.overloaded): fail(.system(operation: "getaddrinfo", errno: EAGAIN))
-        case .failure(.failed(let code)): fail(.system(operation: "getaddrinfo", errno: code))
+        case .failure(.failed(let code)):
+            fail(.system(operation: "getaddrinfo (\(String(cString: gai_strerror(code))))", errno: code))
         }
     }
 
@@ -111,7 +112,7 @@ private extension ConnectAttempt {
         do {
             socket = try Socket(family: address.family)
         } catch {
-            throw .system(operation: error.operation, errno: error.code)
+            throw ConnectError(error)
         }
         switch socket.connect(to: address) {
         case .connected: break
@@ -154,7 +155,7 @@ private extension ConnectAttempt {
         do {
             watch = try loop.watch(socket.descriptor.number, for: .writable, self)
         } catch {
-            throw .system(operation: error.operation, errno: error.code)
+            throw ConnectError(error)
         }
         let timer = loop.schedule(after: share) { self.resume() }
         isReady = false
@@ -179,6 +180,11 @@ extension ConnectAttempt: Watcher {
 }
 
 private extension ConnectError {
+    /// A loop that goes down refuses to watch anything more.
+    init(_ error: SystemError) {
+        self = error.code == ECANCELED ? .cancelled : .system(operation: error.operation, errno: error.code)
+    }
+
     init(connecting code: Int32, to address: SocketAddress) {
         switch code {
         case ECONNREFUSED: self = .refused(address.description)

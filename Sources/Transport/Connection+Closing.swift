@@ -9,7 +9,7 @@ extension Connection {
         do {
             watch = try loop.watch(descriptor, for: interest, self)
         } catch {
-            return end(.system(operation: error.operation, errno: error.code), on: loop)
+            return end(ConnectionError(error), on: loop)
         }
         if isShakingHands { open(UnsafeRawBufferPointer(start: nil, count: 0), on: loop) }
     }
@@ -49,7 +49,7 @@ extension Connection {
         do {
             try loop.change(watch, to: wanted)
         } catch {
-            end(.system(operation: error.operation, errno: error.code), on: loop)
+            end(ConnectionError(error), on: loop)
         }
     }
 

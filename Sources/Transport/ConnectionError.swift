@@ -1,3 +1,5 @@
+import Glibc
+
 /// Why a connection was lost.
 enum ConnectionError: Error, Hashable, Sendable {
     /// `errno` of a call.
@@ -8,4 +10,9 @@ enum ConnectionError: Error, Hashable, Sendable {
     case writeStalled
     /// The loop went down.
     case loopEnded
+
+    /// A loop that goes down refuses to watch anything more.
+    init(_ error: SystemError) {
+        self = error.code == ECANCELED ? .loopEnded : .system(operation: error.operation, errno: error.code)
+    }
 }

@@ -11,10 +11,7 @@ extension EventLoop {
     func passUntilStopped() {
         while phase == .running { pass() }
         closeAll()
-        repeat {
-            runJobs()
-            flushAll()
-        } while !executor.endIfIdle()
+        repeat { runJobs() } while !executor.endIfIdle()
     }
 
     /// Makes the pass now running the last.
@@ -81,14 +78,15 @@ extension EventLoop {
         }
     }
 
-    private func flushAll() {
+    /// Also what delegates do in answer, to its end.
+    func flushAll() {
         while !dirty.isEmpty { flush() }
     }
 
     private func closeAll() {
-        phase = .ended
         for watcher in watchers.all { watcher.loopWillEnd(on: self) }
         flushAll()
+        phase = .ended
         timers = Timers()
         hooks = []
         attachments = [:]

@@ -4,8 +4,8 @@ extension EventLoop {
     /// Calls the watcher when the descriptor is ready. The loop holds the watcher until `stopWatching`.
     func watch(_ descriptor: Int32, for interest: Epoll.Readiness, _ watcher: any Watcher) throws(SystemError) -> Watch
     {
-        // A loop that has ended waits for nothing.
-        guard phase != .ended else { throw SystemError(operation: "watch", code: ECANCELED) }
+        // A loop that goes down waits for nothing any more.
+        guard phase == .running else { throw SystemError(operation: "watch", code: ECANCELED) }
         let watch = watchers.add(watcher, for: descriptor)
         do {
             try epoll.add(descriptor, for: interest, key: watch.key)
@@ -28,5 +28,9 @@ extension EventLoop {
     }
 
     /// Has a connection looked after at the end of this pass. The connection sees to it that it is listed once.
-    func lookAfter(_ connection: Connection) { dirty.append(connection) }
+    func lookAfter(_ connection: Connection) {
+        dirty.append(connection)
+        // There are no more passes: a job does it.
+        if phase == .ended { Task { self.flushAll() } }
+    }
 }

@@ -35,7 +35,7 @@ public actor EventLoop {
 
     enum Phase {
         case running
-        /// The pass now running is the last.
+        /// The pass now running is the last; nothing new is watched.
         case stopping
         /// Sockets are closed; only jobs still run.
         case ended

@@ -15,19 +15,12 @@ public final class EventLoopGroup: Sendable {
         let count = count ?? sysconf(Int32(_SC_NPROCESSORS_ONLN))
         // A peer that has gone is an error of `send`, not a signal that ends the process.
         signal(SIGPIPE, SIG_IGN)
-        loops = (0..<max(count, 1)).map { _ in
-            do throws(SystemError) {
-                return try EventLoop()
-            } catch {
-                fatalError("no event loop can be made: \(error.operation), errno \(error.code)")
-            }
-        }
-        threads = loops.enumerated().map { index, loop in
-            Thread(named: "loop-\(index)") {
-                loop.executor.adoptCurrentThread()
-                loop.assumeIsolated { $0.passUntilStopped() }
-                loop.executor.announceEnd()
-            }
+        do throws(SystemError) {
+            let loops = try Self.makeLoops(max(count, 1))
+            threads = try Self.startThreads(for: loops)
+            self.loops = loops
+        } catch {
+            fatalError("no event loop can be made: \(error.operation), errno \(error.code)")
         }
     }
 
@@ -48,5 +41,24 @@ public final class EventLoopGroup: Sendable {
             }
         }
         for thread in threads { thread.join() }
+    }
+
+    private static func makeLoops(_ count: Int) throws(SystemError) -> [EventLoop] {
+        var loops: [EventLoop] = []
+        for _ in 0..<count { loops.append(try EventLoop()) }
+        return loops
+    }
+
+    private static func startThreads(for loops: [EventLoop]) throws(SystemError) -> [Thread] {
+        var threads: [Thread] = []
+        for (index, loop) in loops.enumerated() {
+            let thread = try Thread(named: "loop-\(index)") {
+                loop.executor.adoptCurrentThread()
+                loop.assumeIsolated { $0.passUntilStopped() }
+                loop.executor.announceEnd()
+            }
+            threads.append(thread)
+        }
+        return threads
     }
 }

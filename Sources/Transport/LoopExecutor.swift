@@ -51,7 +51,7 @@ final class LoopExecutor: SerialExecutor {
             }
         }
         if wakes { ring() }
-        if startsThread { _ = Thread(named: "loop-late") { self.runLateJobs() } }
+        if startsThread { startLateThread() }
     }
 
     func checkIsolated() {
@@ -127,6 +127,15 @@ private extension LoopExecutor {
     }
 
     /// A task that comes home after the end would otherwise hang for ever. It finds its sockets closed, and ends.
+    func startLateThread() {
+        do {
+            _ = try Thread(named: "loop-late") { self.runLateJobs() }
+        } catch {
+            // The next job tries again.
+            inbox.withLock { $0.lateThreadRuns = false }
+        }
+    }
+
     func runLateJobs() {
         adoptCurrentThread()
         var jobs: [UnownedJob] = []

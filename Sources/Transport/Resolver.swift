@@ -8,7 +8,7 @@ final class Resolver: Sendable {
     enum Failure: Error, Hashable, Sendable {
         /// The name has none.
         case nameNotFound
-        /// Too many names are being looked up.
+        /// Too many names are being looked up, or no thread can be had to do it.
         case overloaded
         /// `getaddrinfo` says otherwise: its number (`EAI_…`).
         case failed(Int32)
@@ -41,8 +41,17 @@ final class Resolver: Sendable {
         let decision = state.withLock { $0.take(name, answer) }
         switch decision {
         case .waits: break
-        case .needsThread: _ = Thread(named: "resolver") { self.work() }
+        case .needsThread: startThread(for: name)
         case .refused: answer(.failure(.overloaded))
+        }
+    }
+
+    private func startThread(for name: String) {
+        do {
+            _ = try Thread(named: "resolver") { self.work() }
+        } catch {
+            let answers = state.withLock { $0.giveUp(name) }
+            for answer in answers { answer(.failure(.overloaded)) }
         }
     }
 
@@ -91,6 +100,14 @@ private extension Resolver.State {
         guard threadCount < Resolver.threadLimit else { return .waits }
         threadCount += 1
         return .needsThread
+    }
+
+    /// No thread can be started for this name. Where others run they may have taken it; then they answer.
+    mutating func giveUp(_ name: String) -> [Resolver.Answer] {
+        threadCount -= 1
+        guard let index = waiting.firstIndex(of: name) else { return [] }
+        waiting.remove(at: index)
+        return answers.removeValue(forKey: name) ?? []
     }
 
     /// The thread that finds nothing to do ends, and counts itself out.

@@ -7,7 +7,9 @@ final class Thread: Sendable {
     private let handle: Mutex<pthread_t?>
 
     /// Starts a thread. The stack is 2 MiB of address space: JSON and TLS nest deeper than 512 KiB would forgive.
-    init(named name: String, stackByteCount: Int = 2 << 20, _ body: @escaping @Sendable () -> Void) {
+    init(
+        named name: String, stackByteCount: Int = 2 << 20, _ body: @escaping @Sendable () -> Void
+    ) throws(SystemError) {
         var attributes = pthread_attr_t()
         pthread_attr_init(&attributes)
         pthread_attr_setstacksize(&attributes, stackByteCount)
@@ -23,7 +25,10 @@ final class Thread: Sendable {
                 main.body()
                 return nil
             }, main.toOpaque())
-        guard code == 0 else { fatalError("no thread can be started: errno \(code)") }
+        guard code == 0 else {
+            main.release()
+            throw SystemError(operation: "pthread_create", code: code)
+        }
         handle = Mutex(created)
     }
 
