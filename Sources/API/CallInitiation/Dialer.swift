@@ -13,7 +13,16 @@ struct Dialer {
     ///
     /// An order whose fate is not known is never repeated. Its call log stays `queued`: webhooks carry its id, so a call
     /// that was placed nevertheless finds it; one that was not is settled later.
+    ///
+    /// It is carried through even when whoever asked has gone and its task is cancelled.
     func dial(_ call: CallRecord, agent: AgentChoice) async throws(APIError) -> String {
+        let dial = Task { () -> Result<String, APIError> in
+            do throws(APIError) { return .success(try await place(call, agent)) } catch { return .failure(error) }
+        }
+        return try await dial.value.get()
+    }
+
+    private func place(_ call: CallRecord, _ agent: AgentChoice) async throws(APIError) -> String {
         let calls = TwilioCalls(account: telephony.account, http: environment.http)
         switch await calls.place(order(for: call, agent: agent)) {
         case .placed(let resource):

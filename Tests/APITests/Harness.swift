@@ -1,0 +1,137 @@
+import Calls
+import Foundation
+import HTTP
+import Synchronization
+import Telemetry
+import TestSupport
+import Testing
+import Transport
+import Twilio
+
+@testable import API
+
+/// An API with a real store in a directory of its own, and a Twilio that the test plays.
+final class Harness: Sendable {
+    static let publicURL = "https://bridge.example.com"
+
+    let directory: TemporaryDirectory
+    let store: SQLiteStore
+    let live: LiveCalls
+    let twilio = TwilioDouble()
+    let log = LogCapture()
+    let clock = TestClock()
+    let ids = IDSource(now: { TestClock.start }, random: 7)
+    let settings: APISettings
+    let api: APIResponder
+    /// A registered agent.
+    let ada: Agent
+
+    /// - Parameter wrapping: puts something between the API and its store.
+    init(
+        hasTwilio: Bool = true, defaultAgent: String? = nil, apiKey: String? = nil,
+        wrapping: (SQLiteStore) -> any CallStore = { $0 }
+    ) async throws {
+        directory = try TemporaryDirectory()
+        store = try SQLiteStore(path: directory.file("calls.db"))
+        let tokens = IDSource(now: { TestClock.start }, random: 9)
+        live = LiveCalls { "token-\(tokens.next())" }
+        let account = TwilioAccount(
+            accountSID: "AC1", authToken: "secret", apiURL: try #require(URL(string: "https://api.twilio.com")))
+        let telephony = APISettings.Telephony(
+            account: account, fromNumber: "+12125550199", publicURL: Self.publicURL + "/",
+            streamURL: "wss://bridge.example.com/media", ringTimeout: .seconds(25),
+            maximumCallDuration: .seconds(600))
+        settings = APISettings(
+            telephony: hasTwilio ? telephony : nil, defaultElevenLabsAgentID: defaultAgent, apiKey: apiKey)
+        api = APIResponder(
+            settings: settings, store: wrapping(store), live: live, http: twilio, ids: ids,
+            log: Log(level: .debug, sink: log), clock: clock.api)
+        ada = Agent(id: ids.next(), name: "Ada", elevenLabsAgentID: "agent_ada", createdAt: TestClock.start)
+        try await store.add(ada)
+    }
+
+    // MARK: Requests
+
+    func send(
+        _ method: HTTPMethod, _ target: String, headers: HTTPHeaders = [:], body: [UInt8] = [],
+        from host: String = "127.0.0.1"
+    ) async throws -> HTTPResponse {
+        var headers = headers
+        if headers["Host"] == nil { headers["Host"] = "127.0.0.1:8080" }
+        let peer = try #require(SocketAddress(host: host, port: 40_000))
+        return await api.respond(to: HTTPRequest(method, target, headers: headers, body: body), from: peer)
+    }
+
+    /// Orders a call with this JSON.
+    func order(_ json: String) async throws -> HTTPResponse {
+        try await send(.post, "/api/call-initiation/live-call", body: Array(json.utf8))
+    }
+
+    /// Orders a call that Twilio takes as `CA1`, and gives its log's id.
+    func placedCall(
+        _ json: String = #"{"agentId":"agent_ada","phoneNumber":"+14155550123","leadName":"Grace"}"#
+    ) async throws -> RecordID {
+        try await order(json).callLogID()
+    }
+
+    /// A webhook as Twilio sends it: signed over the public URL.
+    func webhook(
+        _ target: String, _ fields: KeyValuePairs<String, String>, token: String = "secret",
+        signedTarget: String? = nil
+    ) async throws -> HTTPResponse {
+        let form = fields.map { FormCoding.Field($0.key, $0.value) }
+        let signature = RequestSignature(authToken: token).sign(
+            url: Self.publicURL + (signedTarget ?? target), fields: form)
+        return try await send(
+            .post, target,
+            headers: [
+                "Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", "X-Twilio-Signature": signature,
+                "Host": "evil.example.com",
+            ], body: FormCoding.encode(form), from: "203.0.113.7")
+    }
+
+    func status(_ call: RecordID) async throws -> [String: Any] {
+        let answer = try await send(.get, "/api/call-initiation/status/\(call)").object()
+        return try #require(answer["call"] as? [String: Any])
+    }
+
+    /// Records events of a call, offsets in milliseconds of the stream, and waits until they are durable.
+    func record(_ events: [(Int, CallEvent.Kind)], of call: RecordID) async throws {
+        for (offset, kind) in events {
+            store.record(
+                CallEvent(callID: call, date: TestClock.start, offset: .milliseconds(offset), kind: kind))
+        }
+        try await store.flush()
+    }
+
+    func record(_ kinds: CallEvent.Kind..., of call: RecordID) async throws {
+        try await record(kinds.map { (0, $0) }, of: call)
+    }
+}
+
+extension HTTPResponse {
+    /// The body as a JSON object.
+    func object() throws -> [String: Any] {
+        try #require(try JSONSerialization.jsonObject(with: Data(body)) as? [String: Any])
+    }
+
+    var text: String { String(decoding: body, as: UTF8.self) }
+
+    /// The id of the call log that an answer names, be it an error or not.
+    func callLogID() throws -> RecordID {
+        let object = try object()
+        let error = object["error"] as? [String: Any]
+        let text = try #require((object["callLogId"] ?? error?["callLogId"]) as? String)
+        return try #require(RecordID(text))
+    }
+
+    /// The code of an error answer, whose form is checked on the way.
+    func errorCode() throws -> String {
+        let object = try object()
+        #expect(object["success"] as? Bool == false)
+        let error = try #require(object["error"] as? [String: Any])
+        let message = try #require(error["message"] as? String)
+        #expect(message.count > 10)
+        return try #require(error["code"] as? String)
+    }
+}
