@@ -55,6 +55,18 @@ extension WebSocketProtocol {
         send(.binary, into: &output, body)
     }
 
+    /// Sends a text message straight into the output.
+    public mutating func sendText(_ text: Span<UInt8>, into output: inout [UInt8]) {
+        guard state == .open else { return }
+        encoder.append(.text, text, to: &output)
+    }
+
+    /// Sends a binary message likewise.
+    public mutating func sendBinary(_ bytes: Span<UInt8>, into output: inout [UInt8]) {
+        guard state == .open else { return }
+        encoder.append(.binary, bytes, to: &output)
+    }
+
     private mutating func send(_ opcode: Opcode, into output: inout [UInt8], _ body: (inout [UInt8]) -> Void) {
         guard state == .open else { return }
         let start = encoder.begin(in: &output)

@@ -37,7 +37,7 @@ public struct ClientHandshake: Hashable, Sendable {
         let headers = response.headers
         let upgrades = headers.listElements("Upgrade")
         guard upgrades.count == 1, upgrades[0].isSameToken(as: "websocket") else { throw .upgradeMissing }
-        guard headers.listContains("Upgrade", in: "Connection") else { throw .connectionMissing }
+        guard headers.contains("Connection", token: "Upgrade") else { throw .connectionMissing }
         guard headers.values("Sec-WebSocket-Accept") == [HandshakeKey.accept(key)] else { throw .acceptWrong }
         if let first = headers.listElements("Sec-WebSocket-Extensions").first { throw .extensionNotOffered(first) }
         return try subprotocol(of: headers)

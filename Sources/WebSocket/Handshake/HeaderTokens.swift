@@ -9,11 +9,6 @@ extension HTTPHeaders {
             .map { String($0.trimmingWhiteSpace()) }
             .filter { !$0.isEmpty }
     }
-
-    /// Whether the list has this token, whatever its case.
-    func listContains(_ token: String, in name: String) -> Bool {
-        listElements(name).contains { $0.isSameToken(as: token) }
-    }
 }
 
 extension String {

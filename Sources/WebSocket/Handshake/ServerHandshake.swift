@@ -12,7 +12,7 @@ public enum ServerHandshake {
 
     /// Whether the request asks for a WebSocket, rightly or not: `answer` judges that. Others are plain HTTP.
     public static func isUpgrade(_ request: HTTPRequest) -> Bool {
-        request.headers.listContains("websocket", in: "Upgrade")
+        request.headers.contains("Upgrade", token: "websocket")
     }
 
     /// Answers a request. Of the subprotocols given, the first that the client offers is chosen; without any, none is.
@@ -24,7 +24,7 @@ public enum ServerHandshake {
         guard request.method == .get else {
             return refuse(HTTPStatus(code: 405), "a WebSocket is opened with GET", [("Allow", "GET")])
         }
-        guard isUpgrade(request), headers.listContains("Upgrade", in: "Connection") else {
+        guard isUpgrade(request), headers.contains("Connection", token: "Upgrade") else {
             return refuse(.badRequest, "not an upgrade to WebSocket")
         }
         guard headers.values("Sec-WebSocket-Version") == ["13"] else {

@@ -1,0 +1,30 @@
+public import HTTP
+public import WebSocket
+
+extension WebSocketConnection {
+    /// How a WebSocket is opened.
+    public struct ClientSettings: Sendable {
+        /// What is taken from the peer.
+        public var limits: WebSocketLimits
+        /// For name, TCP, TLS and upgrade together.
+        public var deadline: Duration
+        /// For `wss`; required there.
+        public var tls: TLSContext?
+        /// More header fields of the upgrade request.
+        public var headers: HTTPHeaders
+        /// The subprotocols offered, the preferred first.
+        public var subprotocols: [String]
+
+        /// Makes settings.
+        public init(
+            limits: WebSocketLimits, deadline: Duration = .seconds(5), tls: TLSContext? = nil,
+            headers: HTTPHeaders = [:], subprotocols: [String] = []
+        ) {
+            self.limits = limits
+            self.deadline = deadline
+            self.tls = tls
+            self.headers = headers
+            self.subprotocols = subprotocols
+        }
+    }
+}
