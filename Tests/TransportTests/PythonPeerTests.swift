@@ -7,7 +7,7 @@ import WebSocket
 @testable import Transport
 
 @Suite(
-    "Against Python's websockets", .timeLimit(.minutes(1)),
+    "Against Python's websockets", .timeLimit(.minutes(5)),
     .enabled(if: PythonPeer.isInstalled, "run scripts/python-peers to install the peer in .cache/venv"))
 struct PythonPeerTests {
     private static let sizes = [0, 125, 126, 65_535, 65_536, 1 << 20]

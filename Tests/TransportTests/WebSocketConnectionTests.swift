@@ -4,7 +4,7 @@ import WebSocket
 
 @testable import Transport
 
-@Suite("WebSockets over loopback", .timeLimit(.minutes(1)))
+@Suite("WebSockets over loopback", .timeLimit(.minutes(5)))
 struct WebSocketConnectionTests {
     @Test("messages of every size come back as sent", arguments: [0, 125, 126, 65_535, 65_536, 1 << 20])
     func echo(count: Int) async throws {

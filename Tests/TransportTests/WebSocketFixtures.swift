@@ -90,7 +90,7 @@ extension EventLoop {
 
     /// Opens a WebSocket with a recorder for a delegate.
     func open(
-        _ url: String, limits: WebSocketLimits = .large, deadline: Duration = .seconds(10), headers: HTTPHeaders = [:],
+        _ url: String, limits: WebSocketLimits = .large, deadline: Duration = .seconds(60), headers: HTTPHeaders = [:],
         subprotocols: [String] = []
     ) async throws(ConnectError) -> RemoteSocket {
         record(
@@ -176,33 +176,33 @@ final class Scripted: ConnectionDelegate {
 }
 
 /// Lends a loop with a WebSocket server on it, and what its first socket hears.
-func withWebSocketServer<Value>(
+func withWebSocketServer(
     limits: WebSocketLimits = .large, subprotocols: [String] = [], echoes: Bool = false, closesOn: String? = nil,
-    _ body: (EventLoop, _ url: String, _ accepted: AsyncStream<RemoteSocket>) async throws -> Value
-) async throws -> Value {
+    _ body: (EventLoop, _ url: String, _ accepted: AsyncStream<RemoteSocket>) async throws -> Void
+) async throws {
     let (accepted, continuation) = AsyncStream.makeStream(of: RemoteSocket.self)
-    return try await withLoops { group in
+    try await withLoops { group in
         let server = try await ListenerGroup(at: .loopback(), on: group) { connection, loop in
             let upgrade = UpgradeOnly(limits: limits, subprotocols: subprotocols) { socket, loop in
                 continuation.yield(loop.record(socket, echoes: echoes, closesOn: closesOn))
             }
             connection.start(upgrade, on: loop)
         }
-        return try await body(group.next(), "ws://\(server.address)/media", accepted)
+        try await body(group.next(), "ws://\(server.address)/media", accepted)
     }
 }
 
 /// Lends a loop with a server on it that answers the first bytes as told, and what that server hears.
-func withScriptedServer<Value>(
+func withScriptedServer(
     answer: @escaping @Sendable ([UInt8]) -> [UInt8],
-    _ body: (EventLoop, _ url: String, _ heard: AsyncStream<Heard>) async throws -> Value
-) async throws -> Value {
+    _ body: (EventLoop, _ url: String, _ heard: AsyncStream<Heard>) async throws -> Void
+) async throws {
     let (heard, continuation) = AsyncStream.makeStream(of: Heard.self)
-    return try await withLoops { group in
+    try await withLoops { group in
         let server = try await ListenerGroup(at: .loopback(), on: group) { connection, loop in
             connection.start(Scripted(continuation, answer: answer), on: loop)
         }
-        return try await body(group.next(), "ws://\(server.address)/media", heard)
+        try await body(group.next(), "ws://\(server.address)/media", heard)
     }
 }
 

@@ -3,9 +3,9 @@ import WebSocket
 
 @testable import Transport
 
-@Suite("Opening WebSockets over loopback", .timeLimit(.minutes(1)))
+@Suite("Opening WebSockets over loopback", .timeLimit(.minutes(5)))
 struct WebSocketOpeningTests {
-    private func error(_ url: String, on loop: EventLoop, deadline: Duration = .seconds(10)) async -> ConnectError? {
+    private func error(_ url: String, on loop: EventLoop, deadline: Duration = .seconds(60)) async -> ConnectError? {
         do {
             _ = try await loop.open(url, deadline: deadline)
             return nil

@@ -44,7 +44,7 @@ extension WebSocketProtocol {
 
     private func message() -> [UInt8] {
         var bytes: [UInt8] = []
-        withMessage { span in for index in span.indices { bytes.append(span[index]) } }
+        withMessage { span in span.withUnsafeBufferPointer { bytes = Array($0) } }
         return bytes
     }
 }
