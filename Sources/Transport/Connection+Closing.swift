@@ -77,6 +77,7 @@ extension Connection {
         watch = nil
         socket = nil
         secure = nil
+        place = nil
         outbound = OutboundQueue()
         cancelPhaseTimer(on: loop)
         if let stallTimer { loop.cancel(stallTimer) }

@@ -41,6 +41,9 @@ final class Connection {
     /// The peer may take nothing for so long while bytes wait; then the connection is given up.
     var stallLimit = Duration.seconds(15)
 
+    /// Held until the connection has ended, whoever its delegate is by then: its place among those a server counts.
+    var place: AnyObject?
+
     // What follows belongs to this file and its facets, `Connection+….swift`.
 
     var socket: Socket?

@@ -1,0 +1,180 @@
+import HTTP
+import Telemetry
+import WebSocket
+
+/// A connection of the server: performs what its state machine decides, and hands requests to the responder.
+final class HTTPServerConnection {
+    private let connection: Connection
+    private let room: HTTPServerRoom
+    private var machine: HTTPServerStateMachine
+    private var isCongested = false
+    private var timer: (id: EventLoop.TimerID, due: ContinuousClock.Instant)?
+
+    init(_ connection: Connection, in room: HTTPServerRoom, on loop: isolated EventLoop) {
+        self.connection = connection
+        self.room = room
+        machine = HTTPServerStateMachine(room.shared.configuration, acceptedAt: loop.passStart)
+        if room.isDraining { machine.drain() }
+    }
+
+    /// Closes as soon as nothing is under way.
+    func drain(on loop: isolated EventLoop) {
+        machine.drain()
+        advance(on: loop)
+    }
+
+    /// Sees to it that a timer fires at the next deadline. One that is due too early is left alone: deadlines move with
+    /// every request, and looking again is cheaper than moving it each time.
+    func watchDeadline(on loop: isolated EventLoop) {
+        guard let deadline = machine.deadline else { return }
+        if let timer {
+            guard deadline < timer.due else { return }
+            loop.cancel(timer.id)
+        }
+        let id = loop.schedule(after: deadline - .now) {
+            self.timer = nil
+            self.timerFired(on: loop)
+        }
+        timer = (id, deadline)
+    }
+}
+
+extension HTTPServerConnection: ConnectionDelegate {
+    func connection(_ connection: Connection, received bytes: Span<UInt8>, on loop: isolated EventLoop) {
+        machine.receive(bytes, at: loop.passStart)
+        // What a client sends before it has its answer waits in the socket, but for what came in one read.
+        if machine.isResponding { connection.setReading(false, on: loop) }
+        advance(on: loop)
+    }
+
+    func connectionReceivedEnd(_ connection: Connection, on loop: isolated EventLoop) {
+        machine.receiveEnd()
+        advance(on: loop)
+    }
+
+    func connection(_ connection: Connection, isCongested: Bool, on loop: isolated EventLoop) {
+        self.isCongested = isCongested
+        if !isCongested { advance(on: loop) }
+    }
+
+    func connectionDidClose(_ connection: Connection, error: ConnectionError?, on loop: isolated EventLoop) {
+        leave(on: loop)
+    }
+}
+
+private extension HTTPServerConnection {
+    /// Performs events until there are none. A client that does not read its answers gets no more of them meanwhile.
+    func advance(on loop: isolated EventLoop) {
+        while !isCongested, let event = machine.next(at: loop.passStart) { perform(event, on: loop) }
+        watchDeadline(on: loop)
+    }
+
+    func timerFired(on loop: isolated EventLoop) {
+        if let event = machine.timerFired(at: loop.passStart) { perform(event, on: loop) }
+        watchDeadline(on: loop)
+    }
+
+    func perform(_ event: HTTPServerStateMachine.Event, on loop: isolated EventLoop) {
+        switch event {
+        case .head(let head):
+            judge(head, on: loop)
+        case .sendContinue:
+            write(HTTPResponse(.continue), answering: .get, keepsAlive: true, on: loop)
+        case .request(let request):
+            respond(to: request, on: loop)
+        case .refuse(let response):
+            write(response, answering: .get, keepsAlive: false, on: loop)
+            connection.close(on: loop)
+        case .close:
+            connection.close(on: loop)
+        }
+    }
+
+    /// An upgrade is judged by the acceptor. One with a body is read as a plain request (RFC 9110, 7.8 would have the
+    /// body read first; no WebSocket client sends one).
+    func judge(_ head: HTTPRequestHead, on loop: isolated EventLoop) {
+        if let acceptor = room.shared.acceptor, head.asksUpgrade(to: "websocket"), !head.hasBody {
+            switch acceptor.decide(head.request, from: connection.peer) {
+            case .decline: break
+            case .refuse(let response): return refuseUpgrade(response, on: loop)
+            case .accept(let limits): return upgrade(head.request, limits, acceptor, on: loop)
+            }
+        }
+        machine.readBody(limit: room.shared.responder.bodyLimit(for: head.request), at: loop.passStart)
+    }
+
+    func upgrade(
+        _ request: HTTPRequest, _ limits: WebSocketLimits, _ acceptor: any WebSocketAcceptor,
+        on loop: isolated EventLoop
+    ) {
+        switch ServerHandshake.answer(request) {
+        case .refuse(let response):
+            refuseUpgrade(response, on: loop)
+        case .accept(let response, subprotocol: _):
+            write(response, answering: request.method, keepsAlive: true, on: loop)
+            let leftover = machine.takeLeftover()
+            leave(on: loop)
+            let socket = WebSocketConnection(accepting: connection, limits: limits, leftover: leftover, on: loop)
+            acceptor.accept(socket, request: request, from: connection.peer, on: loop)
+        }
+    }
+
+    func refuseUpgrade(_ response: HTTPResponse, on loop: isolated EventLoop) {
+        write(response, answering: .get, keepsAlive: false, on: loop)
+        machine.answered(keepsAlive: false, at: loop.passStart)
+        connection.close(on: loop)
+    }
+
+    func respond(to request: HTTPRequest, on loop: isolated EventLoop) {
+        var request = request
+        // RFC 9110, 9.3.2: HEAD is GET without the body, and that is the serializer's business.
+        if request.method == .head { request.method = .get }
+        let (responder, peer) = (room.shared.responder, connection.peer)
+        Task {
+            let response = await responder.respond(to: request, from: peer)
+            self.finish(response, on: loop)
+        }
+    }
+
+    func finish(_ response: HTTPResponse, on loop: isolated EventLoop) {
+        guard let answer = machine.answer else { return }
+        write(response, answering: answer.method, keepsAlive: answer.keepsAlive, on: loop)
+        machine.answered(keepsAlive: answer.keepsAlive, at: loop.passStart)
+        guard answer.keepsAlive else { return connection.close(on: loop) }
+        connection.setReading(true, on: loop)
+        advance(on: loop)
+    }
+
+    /// An answer that cannot be written, such as one with a line end in a field, becomes 500.
+    func write(
+        _ response: HTTPResponse, answering method: HTTPMethod, keepsAlive: Bool, on loop: isolated EventLoop
+    ) {
+        let date = response.status == .continue ? nil : room.dateText()
+        connection.write(on: loop) { output in
+            do throws(HTTPSerializerError) {
+                try HTTPSerializer.append(
+                    response, answering: method, keepsAlive: keepsAlive, date: date, to: &output)
+            } catch {
+                room.shared.configuration.log.error("answer cannot be written", ("reason", "\(error)"))
+                let refusal = HTTPResponse.refusal(.internalServerError, "The answer could not be written.")
+                try? HTTPSerializer.append(
+                    refusal, answering: method, keepsAlive: keepsAlive, date: date, to: &output)
+            }
+        }
+    }
+
+    func leave(on loop: isolated EventLoop) {
+        if let timer { loop.cancel(timer.id) }
+        timer = nil
+        _ = machine.takeLeftover()
+        room.leave(connection)
+    }
+}
+
+extension WebSocketConnection {
+    convenience init(
+        accepting connection: Connection, limits: WebSocketLimits, leftover: [UInt8], on loop: isolated EventLoop
+    ) {
+        fatalError("stub")
+    }
+}
