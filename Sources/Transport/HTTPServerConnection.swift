@@ -130,9 +130,15 @@ private extension HTTPServerConnection {
         // RFC 9110, 9.3.2: HEAD is GET without the body, and that is the serializer's business.
         if request.method == .head { request.method = .get }
         let (responder, peer) = (room.shared.responder, connection.peer)
-        Task {
+        let reference = loop.references.add(self)
+        // Detached, so that it starts off the loop. A task that starts here relies on the hop at the beginning of
+        // `respond`, which Swift 6.3 leaves out where the first thing a `@concurrent` function does is to call a closure.
+        Task.detached {
             let response = await responder.respond(to: request, from: peer)
-            self.finish(response, on: loop)
+            await loop.run { loop in
+                loop.references[reference]?.finish(response, on: loop)
+                loop.references.remove(reference)
+            }
         }
     }
 

@@ -22,7 +22,9 @@ import Testing
 
     @Test(
         "what is no range is refused",
-        arguments: ["", "/", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/+8", "10/8", "::/129", "a/8", "::/1/1"])
+        arguments: [
+            "", "/", "10.0.0.0/", "10.0.0.0/33", "10.0.0.0/-1", "10.0.0.0/+8", "10/8", "::/129", "a/8", "::/1/1",
+        ])
     func malformed(text: String) {
         #expect(AddressRange(text) == nil)
     }

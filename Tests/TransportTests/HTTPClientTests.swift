@@ -70,7 +70,8 @@ import Testing
         ])
     func answers(text: String) async throws {
         try await withScript(.sendAndClose(text)) { client, _, url in
-            #expect(try await client.send(.make(.get, url)).body == Array("hello".utf8))
+            let answer = try await client.send(.make(.get, url))
+            #expect(answer.body == Array("hello".utf8))
         }
     }
 
@@ -128,7 +129,8 @@ import Testing
     func staleGet() async throws {
         try await withScript(.send(Self.ok), .abort, .send(Self.ok)) { client, server, url in
             _ = try await client.send(.make(.get, url))
-            #expect(try await client.send(.make(.get, url)).body == Array("ok".utf8))
+            let answer = try await client.send(.make(.get, url))
+            #expect(answer.body == Array("ok".utf8))
             #expect(server.requests.count == 3)
             #expect(server.connectionCount == 2)
         }
@@ -201,10 +203,11 @@ import Testing
 
     @Test("no answer in time")
     func timedOut() async throws {
-        try await withScript(.nothing, .send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel")) { client, server, url in
+        try await withScript(.nothing, .send("HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhel")) {
+            client, server, url in
             for _ in 1...2 {
                 await #expect(throws: HTTPClientError.timedOut) {
-                    try await client.send(.make(.get, url), deadline: .milliseconds(50))
+                    try await client.send(.make(.get, url), deadline: .seconds(1))
                 }
             }
             await server.wait { $0.requests.count == 2 }

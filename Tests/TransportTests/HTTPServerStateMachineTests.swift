@@ -47,7 +47,11 @@ import Testing
         private func events(at time: Duration, bodyLimit: Int) -> [Event] {
             var events: [Event] = []
             while let event = machine.next(at: start + time) {
-                if case .head = event { machine.readBody(limit: bodyLimit, at: start + time) } else { events.append(event) }
+                if case .head = event {
+                    machine.readBody(limit: bodyLimit, at: start + time)
+                } else {
+                    events.append(event)
+                }
             }
             return events
         }
