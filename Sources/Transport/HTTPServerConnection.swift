@@ -176,11 +176,3 @@ private extension HTTPServerConnection {
         room.leave(connection)
     }
 }
-
-extension WebSocketConnection {
-    convenience init(
-        accepting connection: Connection, limits: WebSocketLimits, leftover: [UInt8], on loop: isolated EventLoop
-    ) {
-        fatalError("stub")
-    }
-}

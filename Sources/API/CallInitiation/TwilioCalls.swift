@@ -36,7 +36,8 @@ struct TwilioCalls: Sendable {
         } catch {
             switch error {
             case .connect(let why): return .notSent("\(why)")
-            case .connectionLost, .timedOut, .malformedAnswer, .shutDown: return .uncertain("\(error)")
+            case .malformedRequest, .shutDown: return .notSent("\(error)")
+            case .connectionLost, .timedOut, .malformedAnswer: return .uncertain("\(error)")
             }
         }
         do throws(TwilioRESTError) {
