@@ -42,10 +42,11 @@ struct Doorkeeper {
     private func unannounced(_ start: StreamStart) -> Finding {
         let named = start.customParameters["agentId"] ?? environment.settings.defaultElevenLabsAgentID
         guard let agentID = named, !agentID.isEmpty else { return .stranger }
-        let call = CallRecord(
+        var call = CallRecord(
             id: environment.ids.next(), agentID: nil, elevenLabsAgentID: agentID, leadID: nil,
             phoneNumber: start.customParameters["from"] ?? "", fromNumber: start.customParameters["to"] ?? "",
             direction: .inbound, origin: .directStream, createdAt: environment.clock.date())
+        call.twilioCallSID = start.callSID
         let ticket = StreamTicket(
             callID: call.id, twilioCallSID: start.callSID, elevenLabsAgentID: agentID, dynamicVariables: [:])
         return .unannounced(call, ticket)

@@ -50,6 +50,7 @@ import Twilio
             else { return nil }
             #expect(call.id == ticket.callID)
             #expect(call.origin == .directStream)
+            #expect(call.twilioCallSID == "CA1")
             #expect(call.direction == .inbound)
             #expect(call.elevenLabsAgentID == ticket.elevenLabsAgentID)
             return ticket.elevenLabsAgentID

@@ -52,6 +52,7 @@ extension CallSession {
         case .hangUp(let farewell):
             hangUp(farewell, on: loop)
         case .closeStream(let code, let reason):
+            if code == .policyViolation { log.warning("stream refused", ("reason", reason)) }
             stream.close(code, reason: reason, on: loop)
         case .retire:
             retire()
