@@ -1,0 +1,38 @@
+import Calls
+import Foundation
+
+/// `voicebridge agents add`: registers an agent that calls can be given to.
+enum AgentsAddCommand: Command {
+    static let syntax = CommandSyntax(
+        name: "agents add",
+        summary: "Register an ElevenLabs agent that calls can be given to.",
+        operands: ["NAME", "ELEVENLABS_AGENT_ID"],
+        options: [
+            .init("database", "FILE", "the call database [\(Setting.database.name), else voicebridge.sqlite]"),
+            .init("json", nil, "print the agent as one JSON object"),
+        ],
+        notes: "The id it prints is what 'agentId' of the API means; the ElevenLabs id itself is taken there as well.")
+
+    static func run(_ arguments: Arguments) async throws -> Int32 {
+        let (name, elevenLabsID) = (arguments.operands[0], arguments.operands[1])
+        guard !name.trimmingCharacters(in: .whitespaces).isEmpty else {
+            throw UsageError("NAME is empty", command: syntax.name)
+        }
+        guard elevenLabsID.wholeMatch(of: /[A-Za-z0-9_\-]{1,128}/) != nil else {
+            throw UsageError("'\(elevenLabsID)' is no agent id; ElevenLabs shows it as agent_…", command: syntax.name)
+        }
+        return try await AgentBook.open(arguments) { store in
+            let agents = try await store.agents()
+            if let known = agents.first(where: { $0.elevenLabsAgentID == elevenLabsID }) {
+                StandardError.write(
+                    "voicebridge: \(elevenLabsID) is registered already, as '\(known.name)' with id \(known.id)")
+                return 1
+            }
+            let agent = Agent(
+                id: IDSource().next(), name: name, elevenLabsAgentID: elevenLabsID, createdAt: Date())
+            try await store.add(agent)
+            try AgentBook.show([agent], as: arguments.flags.contains("json") ? .object : .lines)
+            return 0
+        }
+    }
+}

@@ -1,0 +1,41 @@
+import API
+import Bridge
+import ElevenLabs
+import Twilio
+
+extension Configuration {
+    /// The path of media streams.
+    static let mediaPath = "/media"
+
+    /// What the API needs to place calls; `nil` without a Twilio account.
+    func telephony(publicURL: String) -> APISettings.Telephony? {
+        twilio.map { twilio in
+            // http://… has become ws://…, https://… wss://….
+            let streamURL = "ws" + publicURL.dropFirst("http".count) + Self.mediaPath
+            return APISettings.Telephony(
+                account: TwilioAccount(
+                    accountSID: twilio.accountSID, authToken: twilio.authToken, apiURL: twilio.apiURL),
+                fromNumber: twilio.phoneNumber, publicURL: publicURL, streamURL: streamURL, ringTimeout: ringTimeout,
+                maximumCallDuration: maximumCall)
+        }
+    }
+
+    /// What the relay is told.
+    func bridgeSettings(telephony: APISettings.Telephony?, limits: CallLimits) -> BridgeSettings {
+        let authentication: BridgeSettings.StreamAuthentication =
+            switch (mediaAuth, telephony) {
+            case (.token, let telephony?):
+                .token(
+                    signature: RequestSignature(authToken: telephony.account.authToken), streamURL: telephony.streamURL)
+            case (.none, _), (.token, nil): .none
+            }
+        var settings = BridgeSettings(
+            authentication: authentication,
+            elevenLabs: ElevenLabsAPI(apiURL: elevenLabsAPIURL, apiKey: agentAuth == .none ? nil : elevenLabsAPIKey),
+            twilio: telephony?.account, defaultElevenLabsAgentID: elevenLabsAgentID)
+        settings.path = Self.mediaPath
+        settings.limits = limits
+        settings.limits.maximumDuration = maximumCall
+        return settings
+    }
+}

@@ -1,0 +1,118 @@
+import Foundation
+import Telemetry
+import Transport
+
+/// Everything `serve` needs to know, checked; made of the environment and `.env`.
+struct Configuration: Sendable, Equatable {
+    /// A Twilio account and the number it calls from.
+    struct Twilio: Sendable, Equatable {
+        var accountSID: String
+        var authToken: String
+        var phoneNumber: String
+        var apiURL: URL
+    }
+
+    /// Who may connect to the media path.
+    enum MediaAuth: String, CaseIterable, Sendable {
+        /// Twilio's signature and a token of ours.
+        case token
+        /// Anyone; refused unless listening on loopback.
+        case none
+    }
+
+    /// How an agent's socket is opened.
+    enum AgentAuth: String, CaseIterable, Sendable {
+        /// With a signed URL, asked for with the key.
+        case signedURL = "signed-url"
+        /// With the key in the upgrade request.
+        case header
+        /// With the agent's id alone, for public agents.
+        case none
+    }
+
+    /// `nil` only with ``MediaAuth/none``: streams may come, but nothing is dialled.
+    var twilio: Twilio?
+    var elevenLabsAPIKey: String?
+    var elevenLabsAgentID: String?
+    var elevenLabsAPIURL: URL
+    var agentAuth: AgentAuth
+    /// Without a trailing slash; `nil` only without Twilio.
+    var publicURL: String?
+    var listen: SocketAddress
+    var database: String
+    var apiKey: String?
+    var mediaAuth: MediaAuth
+    var tlsCertificate: String?
+    var tlsKey: String?
+    var caFile: String?
+    var maximumCall: Duration
+    var ringTimeout: Duration
+    var logLevel: Log.Level
+
+    /// Reads the environment and, for what it does not set, `.env` of the working folder.
+    static func load() throws(ConfigurationError) -> Configuration {
+        let environment = ProcessInfo.processInfo.environment
+        let file = try dotEnv(path: ".env")
+        return try Configuration(file.merging(environment) { _, fromEnvironment in fromEnvironment })
+    }
+
+    static func dotEnv(path: String) throws(ConfigurationError) -> [String: String] {
+        guard FileManager.default.fileExists(atPath: path) else { return [:] }
+        let mode = (try? FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int) ?? 0
+        guard mode & 0o027 == 0 else {
+            throw ConfigurationError(problems: [".env holds secrets and others may read it: run 'chmod 600 .env'"])
+        }
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw ConfigurationError(problems: [".env cannot be read as UTF-8 text"])
+        }
+        return try DotEnv.parse(text)
+    }
+
+    /// Checks values by name; an empty value counts as not set. Every problem is named, not only the first.
+    init(_ values: [String: String]) throws(ConfigurationError) {
+        var reader = SettingsReader(values)
+        listen = reader.address(.listen)
+        mediaAuth = reader.choice(.mediaAuth, MediaAuth.token)
+        if mediaAuth == .none, !listen.isLoopback {
+            reader.problem(.mediaAuth, "none lets anyone in; it needs \(Setting.listen.name) on 127.0.0.1")
+        }
+
+        let names = [Setting.twilioAccountSID, .twilioAuthToken, .twilioPhoneNumber]
+        if mediaAuth == .token || names.contains(where: { reader.text($0) != nil }) {
+            let apiURL = reader.url(.twilioAPIURL)
+            let sid = reader.required(.twilioAccountSID, "it stands on the first page of Twilio's console") {
+                $0.hasPrefix("AC") && $0.count == 34 && $0.dropFirst(2).allSatisfy(\.isHexDigit)
+            }
+            let token = reader.required(.twilioAuthToken, "it stands beside the account SID in Twilio's console")
+            let number = reader.required(.twilioPhoneNumber, "a number you own at Twilio, like +14155550100") {
+                $0.wholeMatch(of: /\+[1-9][0-9]{6,14}/) != nil
+            }
+            twilio = Twilio(accountSID: sid, authToken: token, phoneNumber: number, apiURL: apiURL)
+            publicURL = reader.publicURL()
+        }
+
+        elevenLabsAPIURL = reader.url(.elevenLabsAPIURL)
+        elevenLabsAPIKey = reader.text(.elevenLabsAPIKey)
+        elevenLabsAgentID = reader.text(.elevenLabsAgentID)
+        agentAuth = reader.choice(.agentAuth, elevenLabsAPIKey == nil && twilio == nil ? .none : .signedURL)
+        if agentAuth != .none, elevenLabsAPIKey == nil {
+            reader.problem(
+                .elevenLabsAPIKey,
+                "is not set; make a key in ElevenLabs' settings, or set \(Setting.agentAuth.name)=none"
+                    + " if the agent is public")
+        }
+
+        database = reader.text(.database) ?? Setting.database.fallback ?? ""
+        apiKey = reader.text(.apiKey)
+        tlsCertificate = reader.file(.tlsCertificate)
+        tlsKey = reader.file(.tlsKey)
+        if (tlsCertificate == nil) != (tlsKey == nil) {
+            reader.problem(tlsKey == nil ? .tlsKey : .tlsCertificate, "is needed too: certificate and key go together")
+        }
+        caFile = reader.file(.caFile)
+        maximumCall = .seconds(reader.number(.maximumCall, in: 30...14400))
+        ringTimeout = .seconds(reader.number(.ringTimeout, in: 5...600))
+        logLevel = reader.logLevel()
+        if !reader.problems.isEmpty { throw ConfigurationError(problems: reader.problems) }
+    }
+}

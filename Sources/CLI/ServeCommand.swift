@@ -1,0 +1,45 @@
+import Foundation
+import Telemetry
+import Transport
+
+/// `voicebridge serve`: the bridge itself.
+enum ServeCommand: Command {
+    static let syntax = CommandSyntax(
+        name: "serve",
+        summary: "Run the bridge: the API, Twilio's webhooks and the media path.",
+        options: [
+            .init("loops", "N", "event loops, a thread each [one for each core]"),
+            .init("check", nil, "check the configuration and end"),
+        ],
+        notes: Setting.help)
+
+    static func run(_ arguments: Arguments) async throws -> Int32 {
+        let loops = try arguments.number("loops", in: 1...256, of: syntax)
+        let configuration = try Configuration.load()
+        if arguments.flags.contains("check") {
+            print("The configuration is complete.")
+            return 0
+        }
+        let log = Log(level: configuration.logLevel, sink: DescriptorSink.standardError)
+        let server = try await Server(configuration, loops: loops, log: log)
+        print(banner(configuration, server.address))
+        await Termination.awaitSignal()
+        print("Stopping: no new calls are taken; live calls are ended with a goodbye.")
+        await server.stop()
+        return 0
+    }
+
+    private static func banner(_ configuration: Configuration, _ address: SocketAddress) -> String {
+        let scheme = configuration.tlsKey == nil ? "http" : "https"
+        var lines = ["voicebridge \(VoicebridgeCommand.version) listens on \(scheme)://\(address)"]
+        if let publicURL = configuration.publicURL { lines.append("  reached by Twilio as \(publicURL)") }
+        lines.append("  calls are kept in \(configuration.database)")
+        if configuration.apiKey == nil {
+            lines.append("  VOICEBRIDGE_API_KEY is not set: only this machine may start calls and read them")
+        }
+        if configuration.mediaAuth == .none {
+            lines.append("  VOICEBRIDGE_MEDIA_AUTH=none: any stream on this machine may connect")
+        }
+        return lines.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,98 @@
+import API
+import Bridge
+import COpenSSL
+import Calls
+import ElevenLabs
+import Foundation
+import Telemetry
+import Transport
+import Twilio
+
+/// A bridge: a store, the live calls, the API and the relay, put together and running.
+final class Server: Sendable {
+    /// Where it listens, with the real port.
+    let address: SocketAddress
+    /// Where its calls are kept.
+    let store: SQLiteStore
+    /// Its calls.
+    let live: LiveCalls
+    /// What its relay counts.
+    let telemetry: BridgeTelemetry
+
+    private let log: Log
+    private let group: EventLoopGroup
+    private let http: HTTPServer
+    private let client: HTTPClient
+    private let responder: APIResponder
+    private let watch: Task<Void, Never>
+
+    /// Opens the database, listens, and settles calls that a crash left behind.
+    ///
+    /// A configuration without a public URL is reached under the address it listens on, as simulators do.
+    init(_ configuration: Configuration, loops: Int? = nil, log: Log, limits: CallLimits = CallLimits()) async throws {
+        let store = try SQLiteStore(path: configuration.database, log: log)
+        let group = EventLoopGroup(count: loops)
+        let listenerTLS = try configuration.tlsCertificate.flatMap { certificate in
+            try configuration.tlsKey.map {
+                try TLSContext(certificateChainFile: certificate, privateKeyFile: $0)
+            }
+        }
+        let clientTLS = try TLSContext(clientTrusting: configuration.caFile)
+        let client = HTTPClient(on: group, tls: clientTLS)
+        let switchboard = Switchboard()
+        let http = try await HTTPServer(
+            .init(address: configuration.listen, tls: listenerTLS), on: group, responder: switchboard,
+            acceptor: switchboard)
+        let publicURL = configuration.publicURL ?? "http://\(http.address)"
+
+        let live = LiveCalls(makeToken: Self.token)
+        let ids = IDSource()
+        let telephony = configuration.telephony(publicURL: publicURL)
+        let acceptor = MediaStreamAcceptor(
+            settings: configuration.bridgeSettings(telephony: telephony, limits: limits), store: store, live: live,
+            http: client, tls: clientTLS, ids: ids, log: log)
+        let api = APISettings(
+            telephony: telephony, defaultElevenLabsAgentID: configuration.elevenLabsAgentID,
+            apiKey: configuration.apiKey)
+        let responder = APIResponder(settings: api, store: store, live: live, http: client, ids: ids, log: log)
+        let reconciler = CallReconciler(settings: api, store: store, live: live, http: client, ids: ids, log: log)
+
+        self.address = http.address
+        self.store = store
+        self.live = live
+        self.telemetry = acceptor.telemetry
+        self.log = log
+        self.group = group
+        self.http = http
+        self.client = client
+        self.responder = responder
+
+        switchboard.connect(responder, acceptor)
+        watch = Task {
+            await reconciler.settleLeftovers()
+            await reconciler.watch()
+        }
+    }
+
+    /// Takes no new calls, ends those that live, and closes everything.
+    func stop() async {
+        responder.beginDraining()
+        watch.cancel()
+        await http.stop()
+        for call in live.all() { _ = await live.hangUp(call.callID, reason: .bridgeShutdown) }
+        await client.shutDown()
+        await group.shutDown()
+        do throws(CallStoreError) {
+            try await store.flush()
+        } catch {
+            log.error("the last events could not be stored", ("error", "\(error)"))
+        }
+    }
+
+    /// A stream's token: 128 random bits as hex digits.
+    private static func token() -> String {
+        var bytes = [UInt8](repeating: 0, count: 16)
+        precondition(RAND_bytes(&bytes, Int32(bytes.count)) == 1, "OpenSSL has no random numbers")
+        return bytes.map { String($0 >> 4, radix: 16) + String($0 & 15, radix: 16) }.joined()
+    }
+}

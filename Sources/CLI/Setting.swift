@@ -1,0 +1,57 @@
+/// One setting as people write it in the environment or `.env`.
+struct Setting: Equatable {
+    /// The name, for example `TWILIO_ACCOUNT_SID`.
+    let name: String
+    /// What is taken where it is not set; `nil` where it must be set or is simply off.
+    let fallback: String?
+    /// One line: what it is, its unit, its range.
+    let help: String
+
+    init(_ name: String, _ fallback: String? = nil, _ help: String) {
+        self.name = name
+        self.fallback = fallback
+        self.help = help
+    }
+
+    static let twilioAccountSID = Setting("TWILIO_ACCOUNT_SID", nil, "Twilio account, AC and 32 hex digits")
+    static let twilioAuthToken = Setting("TWILIO_AUTH_TOKEN", nil, "its primary auth token; also checks signatures")
+    static let twilioPhoneNumber = Setting("TWILIO_PHONE_NUMBER", nil, "the number calls come from, like +14155550100")
+    static let twilioAPIURL = Setting("TWILIO_API_URL", "https://api.twilio.com", "Twilio's REST API")
+    static let elevenLabsAPIKey = Setting("ELEVENLABS_API_KEY", nil, "ElevenLabs key; not needed for public agents")
+    static let elevenLabsAgentID = Setting("ELEVENLABS_AGENT_ID", nil, "the default agent, like agent_…")
+    static let elevenLabsAPIURL = Setting("ELEVENLABS_API_URL", "https://api.elevenlabs.io", "ElevenLabs' API")
+    static let agentAuth = Setting(
+        "VOICEBRIDGE_AGENT_AUTH", "signed-url", "how agents are opened: signed-url, header or none")
+    static let publicURL = Setting(
+        "WEBHOOK_URL", nil, "how Twilio reaches this server, like https://voice.example.com; also NGROK_URL, API_URL")
+    static let listen = Setting("VOICEBRIDGE_LISTEN", "127.0.0.1:8080", "address and port to listen on")
+    static let database = Setting("VOICEBRIDGE_DATABASE", "voicebridge.sqlite", "where calls are kept")
+    static let apiKey = Setting(
+        "VOICEBRIDGE_API_KEY", nil, "guards the API as a Bearer token; without it only this machine may call it")
+    static let mediaAuth = Setting(
+        "VOICEBRIDGE_MEDIA_AUTH", "token", "token; or none: any stream may connect (loopback only)")
+    static let tlsCertificate = Setting(
+        "VOICEBRIDGE_TLS_CERTIFICATE", nil, "PEM chain for TLS on the listener, where no proxy does it")
+    static let tlsKey = Setting("VOICEBRIDGE_TLS_KEY", nil, "PEM private key of that certificate")
+    static let caFile = Setting("VOICEBRIDGE_CA_FILE", nil, "PEM authorities to trust besides the system's")
+    static let maximumCall = Setting("VOICEBRIDGE_MAX_CALL_SECONDS", "1800", "longest call, 30 to 14400")
+    static let ringTimeout = Setting("VOICEBRIDGE_RING_SECONDS", "60", "how long it may ring, 5 to 600")
+    static let logLevel = Setting("VOICEBRIDGE_LOG_LEVEL", "info", "debug, info, warning or error")
+
+    /// Every setting, in the order of the help.
+    static let all = [
+        twilioAccountSID, twilioAuthToken, twilioPhoneNumber, twilioAPIURL, elevenLabsAPIKey, elevenLabsAgentID,
+        elevenLabsAPIURL, agentAuth, publicURL, listen, database, apiKey, mediaAuth, tlsCertificate, tlsKey, caFile,
+        maximumCall, ringTimeout, logLevel,
+    ]
+
+    /// The list that `serve --help` ends with.
+    static var help: String {
+        let width = all.map(\.name.count).max() ?? 0
+        let rows = all.map { setting in
+            let gap = String(repeating: " ", count: width - setting.name.count + 2)
+            return "  " + setting.name + gap + setting.help + (setting.fallback.map { " [\($0)]" } ?? "")
+        }
+        return "Settings (environment first, then .env in this folder):\n" + rows.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,82 @@
+import Bridge
+import Foundation
+import Simulator
+import Telemetry
+import Transport
+
+/// A whole telephone world in one process: a simulated Twilio, the real bridge, and a simulated agent, over loopback.
+///
+/// The simulators have a loop of their own, so that what they do is not the bridge's time.
+final class Stage: Sendable {
+    /// Who plays, and how the bridge is set up.
+    struct Settings: Sendable {
+        /// The agent of every call.
+        var persona: AgentPersona
+        /// Who is called.
+        var callee: Callee
+        /// Where the bridge listens; port 0 is a free one.
+        var listen: SocketAddress = .loopback()
+        /// Who may connect to the media path.
+        var mediaAuth: Configuration.MediaAuth = .token
+        /// Where calls are kept.
+        var database: String
+        /// The bridge's event loops.
+        var loops: Int?
+        /// The bridge's deadlines.
+        var limits = CallLimits()
+        /// The bridge's log.
+        var log: Log = .silent
+    }
+
+    /// The account that exists here only.
+    static let accountSID = "AC00000000000000000000000000000001"
+    static let authToken = "simulated-auth-token"
+    static let ownNumber = "+12125550199"
+    static let calleeNumber = "+12125550100"
+    static let agentID = "agent_demo"
+    static let apiKey = "simulated-api-key"
+
+    let twilio: TwilioSimulator
+    let agents: AgentSimulator
+    let server: Server
+    private let group: EventLoopGroup
+
+    /// Sets everything up; a call can be placed at once.
+    init(_ settings: Settings) async throws {
+        group = EventLoopGroup(count: 1)
+        agents = try await AgentSimulator(
+            .init(apiKey: Self.apiKey, requiresSignedURL: true, persona: settings.persona), on: group)
+        twilio = try await TwilioSimulator(
+            .init(
+                accountSID: Self.accountSID, authToken: Self.authToken, ownNumbers: [Self.ownNumber],
+                callee: settings.callee),
+            on: group)
+        var configuration = try Configuration([
+            Setting.twilioAccountSID.name: Self.accountSID,
+            Setting.twilioAuthToken.name: Self.authToken,
+            Setting.twilioPhoneNumber.name: Self.ownNumber,
+            Setting.twilioAPIURL.name: twilio.baseURL,
+            Setting.elevenLabsAPIKey.name: Self.apiKey,
+            Setting.elevenLabsAgentID.name: Self.agentID,
+            Setting.elevenLabsAPIURL.name: agents.baseURL,
+            Setting.publicURL.name: "http://\(settings.listen)",
+            Setting.mediaAuth.name: settings.mediaAuth.rawValue,
+            Setting.database.name: settings.database,
+        ])
+        configuration.listen = settings.listen
+        // The real port is known only once the bridge listens.
+        configuration.publicURL = nil
+        server = try await Server(configuration, loops: settings.loops, log: settings.log, limits: settings.limits)
+    }
+
+    /// Where the bridge's API is found.
+    var baseURL: String { "http://\(server.address)" }
+
+    /// Ends everything.
+    func strike() async {
+        await server.stop()
+        await twilio.stop()
+        await agents.stop()
+        await group.shutDown()
+    }
+}

@@ -1,0 +1,68 @@
+import HTTP
+import Transport
+import WebSocket
+
+/// `voicebridge websocket echo`: sends every message back. For testing the WebSocket implementation with other peers.
+enum WebSocketEchoCommand: Command {
+    static let syntax = CommandSyntax(
+        name: "websocket echo",
+        summary: "Listen on loopback and send every WebSocket message back.",
+        options: [
+            .init("port", "N", "port to listen on, 0 for a free one [9001]"),
+            .init("loops", "N", "event loops [1]"),
+        ],
+        notes: "Messages may be up to 32 MiB. It runs until it is interrupted.")
+
+    static func run(_ arguments: Arguments) async throws -> Int32 {
+        let port = try arguments.number("port", in: 0...65535, of: syntax) ?? 9001
+        let group = EventLoopGroup(count: try arguments.number("loops", in: 1...256, of: syntax) ?? 1)
+        let server = try await HTTPServer(
+            .init(address: .loopback(port: port)), on: group, responder: EchoResponder(), acceptor: EchoAcceptor())
+        print("Echoing on ws://\(server.address)/")
+        await Termination.awaitSignal()
+        await server.stop()
+        await group.shutDown()
+        return 0
+    }
+}
+
+/// Upgrades every path.
+private struct EchoAcceptor: WebSocketAcceptor {
+    func decide(_ request: HTTPRequest, from peer: SocketAddress) -> WebSocketDecision {
+        .accept(WebSocketLimits(maximumMessageSize: 32 * 1024 * 1024))
+    }
+
+    func accept(
+        _ socket: WebSocketConnection, request: HTTPRequest, from peer: SocketAddress, on loop: isolated EventLoop
+    ) {
+        socket.delegate = Echo()
+    }
+}
+
+/// Sends what comes back as it came; stops reading while the peer does not read.
+private final class Echo: WebSocketDelegate {
+    func webSocket(_ socket: WebSocketConnection, received text: Span<UInt8>, on loop: isolated EventLoop) {
+        socket.send(text: text, on: loop)
+    }
+
+    func webSocket(_ socket: WebSocketConnection, receivedBinary bytes: Span<UInt8>, on loop: isolated EventLoop) {
+        socket.send(binary: bytes, on: loop)
+    }
+
+    func webSocket(_ socket: WebSocketConnection, isCongested: Bool, on loop: isolated EventLoop) {
+        socket.setReading(!isCongested, on: loop)
+    }
+
+    func webSocketDidClose(_ socket: WebSocketConnection, reason: CloseReason, on loop: isolated EventLoop) {}
+}
+
+/// Says what this server is for to whoever comes without an upgrade.
+private struct EchoResponder: HTTPResponder {
+    func respond(to request: HTTPRequest, from peer: SocketAddress) async -> HTTPResponse {
+        HTTPResponse(
+            HTTPStatus(code: 426), headers: ["Content-Type": "text/plain", "Upgrade": "websocket"],
+            body: Array("This server echoes WebSocket messages; connect with a WebSocket client.\n".utf8))
+    }
+
+    func bodyLimit(for head: HTTPRequest) -> Int { 0 }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import Testing
+import Transport
+
+@testable import CLI
+
+@Suite struct ConfigurationTests {
+    static let complete = [
+        "TWILIO_ACCOUNT_SID": "AC0123456789abcdef0123456789abcdef", "TWILIO_AUTH_TOKEN": "secret-token",
+        "TWILIO_PHONE_NUMBER": "+12125550199", "ELEVENLABS_API_KEY": "key", "WEBHOOK_URL": "https://voice.example.com/",
+    ]
+
+    @Test func theFiveSettingsUsersHaveAreEnough() throws {
+        let configuration = try Configuration(Self.complete)
+        #expect(configuration.publicURL == "https://voice.example.com")
+        #expect(configuration.twilio?.phoneNumber == "+12125550199")
+        #expect(configuration.twilio?.apiURL.absoluteString == "https://api.twilio.com")
+        #expect(configuration.elevenLabsAPIURL.absoluteString == "https://api.elevenlabs.io")
+        #expect(configuration.agentAuth == .signedURL)
+        #expect(configuration.mediaAuth == .token)
+        #expect(configuration.listen.description == "127.0.0.1:8080")
+        #expect(configuration.database == "voicebridge.sqlite")
+        #expect(configuration.maximumCall == .seconds(1800))
+    }
+
+    @Test("everything missing is named at once, with what to set")
+    func allAtOnce() throws {
+        let error = try #require(throws: ConfigurationError.self) { try Configuration([:]) }
+        for name in [
+            "TWILIO_ACCOUNT_SID", "TWILIO_AUTH_TOKEN", "TWILIO_PHONE_NUMBER", "WEBHOOK_URL", "ELEVENLABS_API_KEY",
+        ] {
+            #expect(error.problems.count { $0.hasPrefix(name) } == 1)
+        }
+        #expect(error.problems.count == 5)
+    }
+
+    @Test(
+        "a malformed value is named",
+        arguments: [
+            ("TWILIO_ACCOUNT_SID", "AC12"), ("TWILIO_PHONE_NUMBER", "0151 1234"),
+            ("WEBHOOK_URL", "http://voice.example.com"),
+            ("WEBHOOK_URL", "voice.example.com"), ("WEBHOOK_URL", "https://voice.example.com/?a=1"),
+            ("TWILIO_API_URL", "ftp://x"), ("VOICEBRIDGE_LISTEN", "8080"), ("VOICEBRIDGE_LISTEN", "::1:8080"),
+            ("VOICEBRIDGE_LISTEN", "127.0.0.1:70000"), ("VOICEBRIDGE_MEDIA_AUTH", "off"),
+            ("VOICEBRIDGE_AGENT_AUTH", "magic"), ("VOICEBRIDGE_TLS_KEY", "/no/such/file"),
+            ("VOICEBRIDGE_MAX_CALL_SECONDS", "5"), ("VOICEBRIDGE_RING_SECONDS", "soon"),
+            ("VOICEBRIDGE_LOG_LEVEL", "loud"),
+        ])
+    func malformed(name: String, value: String) throws {
+        let error = try #require(throws: ConfigurationError.self) {
+            try Configuration(Self.complete.merging([name: value]) { $1 })
+        }
+        #expect(error.problems.contains { $0.hasPrefix(name) })
+    }
+
+    @Test("a secret in the wrong place is not repeated")
+    func secretsStayUnsaid() throws {
+        let error = try #require(throws: ConfigurationError.self) {
+            try Configuration(Self.complete.merging(["TWILIO_ACCOUNT_SID": "hunter2"]) { $1 })
+        }
+        #expect(!error.text.contains("hunter2"))
+    }
+
+    @Test func otherNamesOfThePublicURL() throws {
+        var values = Self.complete
+        values["WEBHOOK_URL"] = nil
+        values["API_URL"] = "https://third.example.com"
+        #expect(try Configuration(values).publicURL == "https://third.example.com")
+        values["NGROK_URL"] = "https://second.example.com"
+        #expect(try Configuration(values).publicURL == "https://second.example.com")
+    }
+
+    @Test("an open media path is for loopback only, and needs no account")
+    func openMediaPath() throws {
+        let open = try Configuration(["VOICEBRIDGE_MEDIA_AUTH": "none"])
+        #expect(open.twilio == nil && open.agentAuth == .none)
+        let error = try #require(throws: ConfigurationError.self) {
+            try Configuration(["VOICEBRIDGE_MEDIA_AUTH": "none", "VOICEBRIDGE_LISTEN": "0.0.0.0:8080"])
+        }
+        #expect(error.problems.contains { $0.hasPrefix("VOICEBRIDGE_MEDIA_AUTH") })
+    }
+
+    @Test func everySettingIsInTheHelpAndInTheReadme() throws {
+        let readme = try String(
+            contentsOf: URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../README.md"),
+            encoding: .utf8)
+        for setting in Setting.all {
+            #expect(Setting.help.contains(setting.name))
+            #expect(readme.contains("`\(setting.name)`"), "README.md does not list \(setting.name)")
+        }
+    }
+}
