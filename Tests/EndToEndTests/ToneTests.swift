@@ -1,0 +1,35 @@
+import Audio
+import Simulator
+import TestSupport
+import Testing
+
+@testable import CLI
+
+@Suite struct ToneTests {
+    @Test(
+        "a 1 kHz tone arrives at 1 kHz and at its level, both ways, in every format of an agent",
+        .timeLimit(.minutes(2)), arguments: AudioFormat.all)
+    func tone(format: AudioFormat) async throws {
+        let persona = AgentPersona(
+            AgentScript(greeting: Sounds.agentTone(1.2)), outputFormat: format, inputFormat: format)
+        let script = CallerScript([
+            .waitForSilence(heard: .seconds(1), quiet: .milliseconds(200)), .say(Sounds.callerTone(1.2)),
+            .pause(.milliseconds(200)), .hangUp,
+        ])
+        try await EndToEnd.run(persona: persona, callee: script) { test in
+            let outcome = try await test.call()
+            let report = try await test.conversation()
+            #expect(outcome.record.endReason == .callerHungUp)
+            #expect(outcome.stream.heardMatchesSent)
+            try expectTone(Sounds.samples(report.callerSound.audio, format), sampleRate: format.sampleRate)
+            try expectTone(Sounds.samples(outcome.stream.truth.heard, .muLaw8000), sampleRate: 8000)
+        }
+    }
+
+    private func expectTone(_ samples: [Int16], sampleRate: Int) throws {
+        let middle = try Sounds.middle(samples, sampleRate: sampleRate)
+        let detector = ToneDetector(sampleRate: sampleRate)
+        #expect(abs(detector.dominantFrequency(in: middle) - 1000) < 2)
+        #expect(abs(detector.level(of: 1000, in: middle) - -12) < 0.3)
+    }
+}
