@@ -8,19 +8,18 @@ import Testing
     static let ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
     /// Lends a client and a server that follows a script.
-    func withScript<Value>(
+    func withScript(
         _ steps: ScriptedServer.Step..., configure: (inout HTTPClient.Configuration) -> Void = { _ in },
-        _ body: (HTTPClient, ScriptedServer, String) async throws -> Value
-    ) async throws -> Value {
+        _ body: (HTTPClient, ScriptedServer, String) async throws -> Void
+    ) async throws {
         try await withLoops { group in
             let server = ScriptedServer(steps)
             let listeners = try await server.listen(on: group)
             var configuration = HTTPClient.Configuration()
             configure(&configuration)
             let client = HTTPClient(on: group, configuration: configuration)
-            let value = try await body(client, server, "http://\(listeners.address)/")
+            try await body(client, server, "http://\(listeners.address)/")
             await client.shutDown()
-            return value
         }
     }
 

@@ -23,18 +23,17 @@ struct ClosureResponder: HTTPResponder {
 }
 
 /// Lends a server.
-func withServer<Value>(
+func withServer(
     _ responder: any HTTPResponder = ClosureResponder.echo, loops: Int = 1,
     acceptor: (any WebSocketAcceptor)? = nil, configure: (inout HTTPServer.Configuration) -> Void = { _ in },
-    _ body: (EventLoopGroup, HTTPServer) async throws -> Value
-) async throws -> Value {
+    _ body: (EventLoopGroup, HTTPServer) async throws -> Void
+) async throws {
     try await withLoops(loops) { group in
         var configuration = HTTPServer.Configuration(address: .loopback())
         configure(&configuration)
         let server = try await HTTPServer(configuration, on: group, responder: responder, acceptor: acceptor)
-        let value = try await body(group, server)
+        try await body(group, server)
         await server.stop()
-        return value
     }
 }
 
