@@ -99,11 +99,11 @@ extension APIError {
     static let draining = APIError(
         .serviceUnavailable, "draining", "The server is shutting down and takes no new calls. Try again soon.")
 
-    /// Nothing was dialled, for what cannot be written down is not done.
+    /// What cannot be written down is not done: nothing was dialled.
     static let storeUnavailable: APIError = {
         var error = APIError(
             .serviceUnavailable, "store_unavailable",
-            "The database cannot be used at the moment; nothing was dialled. Try again soon.")
+            "The database cannot be used at the moment; nothing was done. Try again soon.")
         error.headers["Retry-After"] = "5"
         return error
     }()

@@ -63,8 +63,7 @@ public final class APIResponder: HTTPResponder {
         let path = request.target.prefix { $0 != "?" }
         let level: Log.Level =
             switch status.code {
-            case 500...: .error
-            case 400..<500: .warning
+            case 500...: .warning
             default: path == "/healthz" ? .debug : .info
             }
         let milliseconds = duration.components.seconds * 1000 + duration.components.attoseconds / 1_000_000_000_000_000

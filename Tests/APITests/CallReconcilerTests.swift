@@ -110,6 +110,38 @@ struct CallReconcilerTests {
         #expect(harness.twilio.requests.count == 1)
     }
 
+    @Test("while Twilio is silent a call without a stream waits for it, but not for ever")
+    func silence() async throws {
+        let harness = try await Harness()
+        let call = try await leftover(harness, [.status(.ringing, duration: nil)])
+        harness.twilio.answer { _ throws(HTTPClientError) in throw .timedOut }
+        try await expect(harness, call, after: 100, .ringing, nil)
+        try await expect(harness, call, after: 800, .failed, .dialUncertain)
+    }
+
+    @Test("a process that goes down settles nothing by being unable to ask")
+    func goingDown() async throws {
+        let harness = try await Harness()
+        let call = try await leftover(harness, Self.talking)
+        let round = Mutex<Task<Void, Never>?>(nil)
+        harness.twilio.answer { _ throws(HTTPClientError) in
+            round.withLock { $0 }?.cancel()
+            throw .shutDown
+        }
+        harness.clock.advance(by: .seconds(1))
+        let reconciler = reconciler(harness)
+        let (start, go) = AsyncStream.makeStream(of: Void.self)
+        let task = Task {
+            for await _ in start { break }
+            await reconciler.settleLeftovers()
+        }
+        round.withLock { $0 = task }
+        go.yield()
+        await task.value
+        #expect(try await harness.store.call(call)?.status == .inProgress)
+        #expect(harness.twilio.requests.count == 1)
+    }
+
     @Test("an order whose answer never came, and of which no webhook told, has failed")
     func lostOrder() async throws {
         let harness = try await Harness()

@@ -7,6 +7,9 @@ import Twilio
 ///
 /// Run `settleLeftovers` once at start and `watch` from then on; both may run while the server answers.
 public struct CallReconciler: Sendable {
+    /// After so long without news of a call, Twilio's silence is taken for an answer: nothing stays open for ever.
+    private static let lastPatience = Duration.seconds(15 * 60)
+
     private let environment: APIEnvironment
     private let madeAt: Date
 
@@ -60,7 +63,11 @@ public struct CallReconciler: Sendable {
                 let trace = try await environment.trace(of: call)
                 let silence = Duration.seconds(environment.clock.date().timeIntervalSince(call.updatedAt))
                 guard let patience = patience(call, trace), silence >= patience else { continue }
-                await settle(Settlement(call: call, trace: trace), &isTwilioThere)
+                var news = await news(of: call, &isTwilioThere)
+                if news == .silence, silence >= Self.lastPatience { news = .none }
+                // A process that goes down asks in vain, which says nothing of the call.
+                guard !Task.isCancelled else { return }
+                await carryOut(Settlement(call: call, trace: trace), news)
             }
             try await environment.stored { (store) throws(CallStoreError) in try await store.flush() }
         } catch {
@@ -68,9 +75,9 @@ public struct CallReconciler: Sendable {
         }
     }
 
-    private func settle(_ settlement: Settlement, _ isTwilioThere: inout Bool) async {
+    private func carryOut(_ settlement: Settlement, _ news: Settlement.News) async {
         let call = settlement.call
-        let verdict = settlement.verdict(await news(of: call, &isTwilioThere))
+        let verdict = settlement.verdict(news)
         // While Twilio was asked, a stream may have come after all.
         guard !environment.live.all().contains(where: { $0.callID == call.id }) else { return }
         if verdict.hangUp, let sid = call.twilioCallSID { await twilio?.hangUp(sid) }
@@ -87,7 +94,8 @@ public struct CallReconciler: Sendable {
 
     /// Asks Twilio. Once it is silent it is not asked again in the same round: a round has an end.
     private func news(of call: CallRecord, _ isTwilioThere: inout Bool) async -> Settlement.News {
-        guard !call.status.isTerminal, isTwilioThere, let twilio, let sid = call.twilioCallSID else { return .none }
+        guard !call.status.isTerminal, let twilio, let sid = call.twilioCallSID else { return .none }
+        guard isTwilioThere else { return .silence }
         switch await twilio.ask(sid) {
         case .call(let resource):
             guard let status = CallStatus(rawValue: resource.status), status.isTerminal else { return .goesOn }
@@ -97,7 +105,7 @@ public struct CallReconciler: Sendable {
         case .silence(let why):
             isTwilioThere = false
             environment.log.warning("Twilio could not be asked after calls", ("error", why))
-            return .none
+            return .silence
         }
     }
 }

@@ -6,14 +6,16 @@ import Calls
 /// 2. Twilio says that it goes on. Where a stream started, that stream is dead and nobody speaks to whoever is on the
 ///    line: the call is hung up. Where it was answered and no stream came, likewise. Where it was not answered yet, its
 ///    webhooks are still to come, and it is left alone.
-/// 3. Twilio does not know it, cannot be asked, or was never heard of it. A call that was answered has ended; one that
-///    was not has failed, and whether it was dialled stays uncertain.
+/// 3. Twilio does not know it, or there is nothing to ask by. A call that was answered has ended; one that was not has
+///    failed, and whether it was dialled stays uncertain.
+/// 4. Twilio does not answer. Where a stream started, that stream is dead all the same; any other call can wait.
 struct Settlement {
     /// What there is to know.
     enum News: Hashable {
         case ended(CallStatus, duration: Int?)
         case goesOn
         case none
+        case silence
     }
 
     /// What is to be done.
@@ -38,7 +40,9 @@ struct Settlement {
             return Verdict(hangUp: true, events: [.status(.completed, duration: nil)] + end(answered: true))
         case .goesOn:
             return Verdict()
-        case .none where wasAnswered:
+        case .silence where !trace.hadStream:
+            return Verdict()
+        case .none where wasAnswered, .silence:
             return Verdict(events: [.status(.completed, duration: nil)] + end(answered: true))
         case .none:
             return Verdict(events: [.status(.failed, duration: nil)] + end(.dialUncertain))

@@ -2,7 +2,7 @@ import Telemetry
 
 /// The one connection that writes. Whatever it says is done survives the loss of power.
 actor StoreWriter {
-    private let connection: Connection
+    let connection: Connection
     private let insertAgent: Statement
     private let insertLead: Statement
     private let insertCall: Statement
@@ -133,12 +133,4 @@ actor StoreWriter {
             .text(kind), .text(body),
         ])
     }
-
-    /// For tests: how the connection is set.
-    func setting(_ name: String) throws(CallStoreError) -> String? {
-        try Statement("PRAGMA \(name)", on: connection).first([]) { $0.text(0) }
-    }
-
-    /// For tests: makes the database misbehave.
-    func execute(_ sql: String) throws(CallStoreError) { try connection.execute(sql) }
 }

@@ -232,9 +232,9 @@ struct SQLiteStoreTests {
     @Test("every commit is synced, foreign keys hold, the log is a WAL")
     func pragmas() async throws {
         let store = try open()
-        #expect(try await store.writer.setting("journal_mode") == "wal")
-        #expect(try await store.writer.setting("synchronous") == "2")
-        #expect(try await store.writer.setting("foreign_keys") == "1")
+        #expect(try await store.writer.first("PRAGMA journal_mode") == "wal")
+        #expect(try await store.writer.first("PRAGMA synchronous") == "2")
+        #expect(try await store.writer.first("PRAGMA foreign_keys") == "1")
     }
 
     @Test("a path that cannot be is an error that names it")
@@ -246,5 +246,26 @@ struct SQLiteStoreTests {
             guard case CallStoreError.failed(SQLITE_CANTOPEN, let message) = error else { return false }
             return message.contains(path)
         }
+    }
+
+    @Test("what is asked at every start is found by an index, however many calls there are")
+    func unfinishedByIndex() async throws {
+        let store = try open()
+        let plan = try await store.writer.first(
+            """
+            EXPLAIN QUERY PLAN SELECT id FROM calls
+            WHERE end_reason IS NULL OR status IN ('queued', 'initiated', 'ringing', 'in-progress') ORDER BY id
+            """, column: 3)
+        #expect(plan?.contains("calls_unfinished") == true, "\(plan ?? "")")
+    }
+}
+
+extension StoreWriter {
+    /// Makes the database misbehave.
+    func execute(_ sql: String) throws(CallStoreError) { try connection.execute(sql) }
+
+    /// A text in the first row.
+    func first(_ sql: String, column: Int32 = 0) throws(CallStoreError) -> String? {
+        try Statement(sql, on: connection).first([]) { $0.text(column) }
     }
 }
