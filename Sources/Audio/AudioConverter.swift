@@ -33,7 +33,7 @@ public struct AudioConverter: ~Copyable {
     /// What it does, for a log line: `mulaw 8000 -> pcm16 16000`.
     public var description: String { "\(input) -> \(output)" }
 
-    /// Samples of the output by which the sound is late: up to 1.94 ms at a lower rate of 8,000 Hz, 0 between equal rates.
+    /// Samples of the output by which the sound is late: up to 1.5 ms at a lower rate of 8,000 Hz, 0 between equal rates.
     public var delay: Int { resampler.delay }
 
     /// Appends the converted sound. An odd trailing byte of PCM waits for the next chunk.

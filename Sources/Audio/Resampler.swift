@@ -2,7 +2,7 @@
 ///
 /// Call ``process(_:into:)`` for each chunk, of any size; call ``finish(into:)`` or ``reset()`` where the sound ends. After
 /// n input samples exactly ⌈n · output rate / input rate⌉ samples have come out, however n was cut into chunks. The sound
-/// is late by 15.5 samples of the lower rate (1.94 ms at 8,000 Hz), and is silent before that.
+/// is late by 12 samples of the lower rate (1.5 ms at 8,000 Hz), and is silent before that.
 ///
 /// All arithmetic is in integers, so results are the same on every machine. Nothing is allocated after `init` but by the
 /// growth of the output. See ``PolyphaseFilter`` for what the filter does to which frequency.
@@ -63,8 +63,7 @@ public struct Resampler: ~Copyable {
 
     /// Output samples by which the sound is late, rounded to the nearest; 0 between equal rates.
     public var delay: Int {
-        guard filter.up != filter.down else { return 0 }
-        return Int((filter.delayInInputSamples * Double(filter.up) / Double(filter.down)).rounded())
+        filter.up == filter.down ? 0 : filter.delay
     }
 }
 
@@ -103,34 +102,52 @@ private extension Resampler {
         _ target: UnsafeMutableBufferPointer<Int16>, count: Int, window: UnsafeBufferPointer<Int16>,
         filter: PolyphaseFilter, sample: inout Int, phase: inout Int
     ) {
+        guard count > 0, let window = window.baseAddress else { return }
         let up = filter.up
-        let tapCount = filter.tapCount
+        let groupCount = filter.groupCount
         let wholeStep = filter.down / up
         let phaseStep = filter.down % up
+        let rowLength = 2 * filter.tapCount
         filter.coefficients.withUnsafeBufferPointer { coefficients in
+            guard let coefficients = coefficients.baseAddress else { return }
+            // Copies that the compiler may keep in registers.
+            var (position, fraction) = (sample, phase)
             for index in 0..<count {
-                // The newest of its samples is window[historyLength + sample], the oldest tapCount - 1 before it.
-                let row = 2 &* tapCount &* phase
-                var high: Int32 = 0
-                var low: Int32 = 0
-                for tap in 0..<tapCount {
-                    let value = Int32(window[sample &+ tap])
-                    high &+= value &* Int32(coefficients[row &+ tap])
-                    low &+= value &* Int32(coefficients[row &+ tapCount &+ tap])
-                }
-                target[index] = rounded(high: high, low: low)
-                sample &+= wholeStep
-                phase &+= phaseStep
-                if phase >= up {
-                    phase &-= up
-                    sample &+= 1
+                // Its oldest sample is window[position], its newest tapCount - 1 after that.
+                target[index] = dotProduct(window + position, coefficients + rowLength &* fraction, groupCount)
+                position &+= wholeStep
+                fraction &+= phaseStep
+                if fraction >= up {
+                    fraction &-= up
+                    position &+= 1
                 }
             }
+            (sample, phase) = (position, fraction)
         }
     }
 
-    /// The sample that both sums stand for, to the nearest, and clipped where the sound is too loud.
-    static func rounded(high: Int32, low: Int32) -> Int16 {
+    /// Samples times coefficients, to the nearest, and clipped where the sound is too loud.
+    ///
+    /// Two sums of 16-bit products, written so that the compiler does a whole group with vector instructions.
+    @inline(__always)
+    static func dotProduct(
+        _ samples: UnsafePointer<Int16>, _ coefficients: UnsafePointer<Int16>, _ groupCount: Int
+    ) -> Int16 {
+        let groupLength = PolyphaseFilter.groupLength
+        var (samples, coefficients) = (samples, coefficients)
+        var (high, low): (Int32, Int32) = (0, 0)
+        for _ in 0..<groupCount {
+            var (groupHigh, groupLow): (Int32, Int32) = (0, 0)
+            for tap in 0..<groupLength {
+                let sample = Int32(samples[tap])
+                groupHigh &+= sample &* Int32(coefficients[tap])
+                groupLow &+= sample &* Int32(coefficients[groupLength &+ tap])
+            }
+            high &+= groupHigh
+            low &+= groupLow
+            samples += groupLength
+            coefficients += 2 &* groupLength
+        }
         let half = 1 << (PolyphaseFilter.fractionBits - 1)
         return PCM16.saturated((Int(high) << PolyphaseFilter.lowBits + Int(low) + half) >> PolyphaseFilter.fractionBits)
     }

@@ -29,7 +29,7 @@ import Testing
             for multiple in stride(from: 8_000.0, to: Double(ratio.to) / 2 + 4_000, by: 8_000) {
                 for image in [multiple - frequency, multiple + frequency] where image < Double(ratio.to) / 2 {
                     let level = ratio.level(of: image, after: Tone(frequency: frequency, level: 0))
-                    #expect(level < -78, "\(frequency) Hz is heard at \(image) Hz with \(level) dBFS")
+                    #expect(level < -77, "\(frequency) Hz is heard at \(image) Hz with \(level) dBFS")
                 }
             }
         }
@@ -42,11 +42,11 @@ import Testing
         for frequency in [4_600.0, 5_000, 6_500, 7_600, 9_000, 11_000, 15_000, 23_000] where frequency < highest {
             let folded = abs(frequency - 8_000 * (frequency / 8_000).rounded())
             let level = ratio.level(of: folded, after: Tone(frequency: frequency, level: 0))
-            #expect(level < -78, "\(frequency) Hz is heard at \(folded) Hz with \(level) dBFS")
+            #expect(level < -77, "\(frequency) Hz is heard at \(folded) Hz with \(level) dBFS")
         }
     }
 
-    @Test("the delay is under 2 ms, the same for all frequencies, and as the resampler says", arguments: ratios)
+    @Test("the delay is 1.5 ms, as the resampler says, and nothing is heard before its cause", arguments: ratios)
     func delay(_ ratio: Ratio) {
         // The response to one sample: symmetric, so its delay is where its middle is.
         let position = 3 * ratio.from / 100
@@ -56,10 +56,9 @@ import Testing
         let energy = output.reduce(0) { $0 + $1 * $1 }
         let middle = output.enumerated().reduce(0) { $0 + Double($1.offset) * $1.element * $1.element } / energy
         let seconds = middle / Double(ratio.to) - Double(position) / Double(ratio.from)
-        #expect(seconds < 0.002 && seconds > 0.0018, "\(seconds * 1_000) ms")
+        #expect(abs(seconds - 0.0015) < 0.00001, "\(seconds * 1_000) ms")
         let resampler = Resampler(from: ratio.from, to: ratio.to)
         #expect(abs(Double(resampler.delay) - seconds * Double(ratio.to)) < 0.6)
-        // Nothing is heard before its cause.
         let first = output.firstIndex { $0 != 0 } ?? 0
         #expect(first * ratio.from >= position * ratio.to)
     }

@@ -13,10 +13,11 @@ from fractions import Fraction
 from pathlib import Path
 
 RATES = [16000, 22050, 24000, 44100, 48000]
-HALF_LENGTH = 15.5  # of the filter, in samples of the lower rate
-CUTOFF = 0.49  # cycles per sample of the lower rate
-BETA = 8.0  # of the Kaiser window
-ONE = 1 << 24  # a coefficient of one
+HALF_LENGTH = 12  # of the filter, in samples of the lower rate
+# The filter's response at multiples of 1/24 of the lower rate.
+RESPONSE = [1, 0.999497, 0.993213, 0.993646, 0.999256, 0.990871, 0.999935, 0.991253]
+RESPONSE += [0.999277, 0.991344, 0.999060, 0.810361, 0.319583, 0.033324, -0.000127, -0.000101]
+ONE = 1 << 22  # a coefficient of one
 
 
 def ulaw_compress(sample):
@@ -27,28 +28,18 @@ def ulaw_compress(sample):
     return code if sample < 0 else code | 0x80
 
 
-def bessel_i0(x):
-    total = term = 1.0
-    for k in range(1, 60):
-        term *= (x / (2 * k)) ** 2
-        total += term
-    return total
-
-
 def kernel(time):
     """The filter at a time in samples of the lower rate."""
-    remainder = 1 - (time / HALF_LENGTH) ** 2
-    if remainder < 0:
+    if abs(time) >= HALF_LENGTH:
         return 0.0
-    angle = 2 * math.pi * CUTOFF * time
-    sinc = math.sin(angle) / angle if angle else 1.0
-    return sinc * bessel_i0(BETA * math.sqrt(remainder))
+    angle = math.pi * time / HALF_LENGTH
+    return RESPONSE[0] / 2 + sum(amplitude * math.cos(k * angle) for k, amplitude in enumerate(RESPONSE) if k)
 
 
 def coefficients(fraction, input_rate, output_rate):
     """For an output this fraction after an input sample: the weight of that sample, of the one before it, and so on."""
     stretch = Fraction(input_rate, min(input_rate, output_rate))
-    length = (math.ceil(2 * HALF_LENGTH * stretch) + 7) // 8 * 8
+    length = math.ceil(2 * HALF_LENGTH * stretch)
     shape = [kernel(float((fraction + age) / stretch) - HALF_LENGTH) for age in range(length)]
     total = sum(reversed(shape))
     row = [round(weight / total * ONE) for weight in shape]
@@ -66,7 +57,7 @@ def resample(samples, input_rate, output_rate):
         if fraction not in rows:
             rows[fraction] = coefficients(fraction, input_rate, output_rate)
         total = sum(w * samples[newest - age] for age, w in enumerate(rows[fraction]) if age <= newest)
-        result.append(max(-32768, min(32767, (total + ONE // 2) >> 24)))
+        result.append(max(-32768, min(32767, (total + ONE // 2) // ONE)))
     return result
 
 
