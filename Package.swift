@@ -11,9 +11,15 @@ let settings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
 ]
 
-func library(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
-    .target(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: settings)
+func library(
+    _ name: String, _ dependencies: [Target.Dependency] = [], and more: [SwiftSetting] = []
+) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/\(name)", swiftSettings: settings + more)
 }
+
+// Arithmetic on every sample: without the optimiser it takes a hundred times as long, and the tests listen to minutes of
+// sound. So they hear the very instructions that a release runs.
+let optimisedInDebug: [SwiftSetting] = [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 func tests(_ name: String, _ dependencies: [Target.Dependency], data: [String] = []) -> Target {
     .testTarget(
@@ -41,7 +47,7 @@ let package = Package(
         library("HTTP"),
         library("JSONWire"),
         library("WebSocket", ["HTTP", "COpenSSL", "CZlib"]),
-        library("Audio"),
+        library("Audio", and: optimisedInDebug),
         library("Telemetry"),
         library("Twilio", ["HTTP", "JSONWire", "COpenSSL"]),
         library("ElevenLabs", ["HTTP", "JSONWire", "COpenSSL"]),
