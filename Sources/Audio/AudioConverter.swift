@@ -4,14 +4,13 @@
 /// interruption. Chunks may have any size and be cut anywhere. Nothing is allocated after `init` but by the growth of the
 /// output.
 public struct AudioConverter: ~Copyable {
-    /// Bytes worked on at a time: 20 ms at 48,000 Hz. It bounds what a converter keeps, whatever the size of a chunk.
-    private static let sliceLength = 1920
-
     /// What comes in.
     public let input: AudioFormat
     /// What goes out.
     public let output: AudioFormat
 
+    /// Bytes worked on at a time: 20 ms. It bounds what is kept here, whatever the size of a chunk.
+    private let sliceLength: Int
     private var resampler: Resampler
     /// The first half of a sample whose second half has not come yet.
     private var oddByte: UInt8?
@@ -19,15 +18,15 @@ public struct AudioConverter: ~Copyable {
     private var samples: [Int16] = []
     private var resampled: [Int16] = []
 
-    /// Makes a converter between any two of ``AudioFormat/all``.
+    /// Makes a converter between any two of ``AudioFormat/all``, or formats of other rates within ``Resampler/rates``.
     public init(from input: AudioFormat, to output: AudioFormat) {
-        precondition(
-            AudioFormat.all.contains(input) && AudioFormat.all.contains(output), "no conversion \(input) -> \(output)")
         self.input = input
         self.output = output
+        sliceLength = input.bytesPerSecond / 50
         resampler = Resampler(from: input.sampleRate, to: output.sampleRate)
-        samples.reserveCapacity(Self.sliceLength)
-        resampled.reserveCapacity(Self.sliceLength * output.sampleRate / input.sampleRate + 1)
+        // A sample that was begun before may be one more, and a slice may call for one more of the other rate.
+        samples.reserveCapacity(input.sampleRate / 50 + 1)
+        resampled.reserveCapacity(output.sampleRate / 50 + 2)
     }
 
     /// What it does, for a log line: `mulaw 8000 -> pcm16 16000`.
@@ -40,7 +39,7 @@ public struct AudioConverter: ~Copyable {
     public mutating func convert(_ bytes: Span<UInt8>, into output: inout [UInt8]) {
         var start = 0
         while start < bytes.count {
-            let end = min(bytes.count, start + Self.sliceLength)
+            let end = min(bytes.count, start + sliceLength)
             convertSlice(bytes.extracting(start..<end), into: &output)
             start = end
         }

@@ -13,7 +13,7 @@ public struct AudioFormat: Hashable, Sendable {
     /// Samples a second.
     public let sampleRate: Int
 
-    /// Makes a format; only the seven of ``all`` can be converted.
+    /// Makes a format; those of ``all`` and others at ``Resampler/rates`` can be converted.
     public init(_ encoding: Encoding, sampleRate: Int) {
         self.encoding = encoding
         self.sampleRate = sampleRate

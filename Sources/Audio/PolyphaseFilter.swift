@@ -25,9 +25,8 @@ struct PolyphaseFilter: Sendable {
     /// sums in 32, which is what vector units multiply fastest; 16 bits alone would leave aliases at -65 dB.
     let coefficients: [Int16]
 
-    /// Coefficients to a group: the length of the filter in samples of the lower rate, so that no zeros are needed where
-    /// the higher rate is a multiple of the lower. A fixed number, for the compiler to make the best of.
-    static let groupLength = 24
+    /// Samples and coefficients to a group: as many as a vector register holds.
+    static let groupLength = 8
     /// Bits after the point of a coefficient.
     static let fractionBits = 22
     /// Bits of its low part.
@@ -47,6 +46,9 @@ struct PolyphaseFilter: Sendable {
 
     /// Input samples that one output sample is made of.
     var tapCount: Int { groupCount * Self.groupLength }
+
+    /// Coefficients of one phase, both parts.
+    var rowLength: Int { 2 * tapCount }
 
     /// Output samples by which the sound is late, rounded to the nearest.
     var delay: Int { Int((LowPassKernel.halfLength * Double(max(up, down)) / Double(down)).rounded()) }
@@ -81,9 +83,9 @@ private extension PolyphaseFilter {
     static func split(_ row: [Int]) -> [Int16] {
         let high = row.map { ($0 + 1 << (lowBits - 1)) >> lowBits }
         let low = zip(row, high).map { $0 - $1 << lowBits }
-        // The loudest sound there is must not wrap round in 32 bits.
+        // The loudest sound there is, 2^15 in each sample, must not wrap round in 32 bits, nor what rounding adds to it.
         for part in [high, low] {
-            precondition(part.reduce(0) { $0 + abs($1) } < 1 << 16, "a resampling filter is too long for its sums")
+            precondition(part.reduce(0) { $0 + abs($1) } < 65_000, "a resampling filter is too long for its sums")
         }
         return stride(from: 0, to: row.count, by: groupLength).flatMap { start in
             (high[start..<start + groupLength] + low[start..<start + groupLength]).map { Int16($0) }

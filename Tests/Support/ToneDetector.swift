@@ -20,18 +20,19 @@ public struct ToneDetector: Sendable {
 
     /// The loudest frequency in a range in Hz, to a small part of a hertz, found in the middle of the sound.
     public func dominantFrequency(in samples: [Int16], between range: ClosedRange<Double> = 50...3_900) -> Double {
-        let length = min(samples.count, 2_048)
-        let middle = samples.dropFirst((samples.count - length) / 2).prefix(length)
-        let sound = windowed(Array(middle))
+        // A short stretch for the search, as it looks at all frequencies; a longer one to be precise.
+        let sound = windowed(middle(of: samples, count: 512))
+        guard !sound.isEmpty else { return 0 }
         // The window's main lobe is four steps wide: half a step at a time surely meets it.
-        let step = Double(sampleRate) / Double(length) / 2
+        let step = Double(sampleRate) / Double(sound.count) / 2
         var best = range.lowerBound
         var bestAmplitude = 0.0
         for frequency in stride(from: range.lowerBound, through: range.upperBound, by: step) {
             let amplitude = amplitude(of: frequency, in: sound)
             if amplitude > bestAmplitude { (best, bestAmplitude) = (frequency, amplitude) }
         }
-        return peak(between: best - step, and: best + step, in: sound)
+        let near = peak(between: best - step, and: best + step, in: sound)
+        return peak(between: near - step / 4, and: near + step / 4, in: windowed(middle(of: samples, count: 2_048)))
     }
 
     /// How many decibels a tone of known frequency stands above all else in the sound: the best fitting sine is taken
@@ -58,6 +59,10 @@ public struct ToneDetector: Sendable {
 }
 
 private extension ToneDetector {
+    func middle(of samples: [Int16], count: Int) -> [Int16] {
+        Array(samples.dropFirst((samples.count - min(samples.count, count)) / 2).prefix(count))
+    }
+
     /// Full scale as one, under a Hann window of mean one.
     func windowed(_ samples: [Int16]) -> [Double] {
         let count = Double(samples.count)
