@@ -1,8 +1,11 @@
 import Calls
+import ElevenLabs
 import Foundation
 import Simulator
 import TestSupport
 import Testing
+import Transport
+import WebSocket
 
 @testable import CLI
 

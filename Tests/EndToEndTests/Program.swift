@@ -8,9 +8,9 @@ final class Program {
 
     /// What a run that ended by itself left.
     struct Result {
-        let code: Int32
         let output: String
         let error: String
+        let code: Int32
     }
 
     private let process = Process()
@@ -38,14 +38,13 @@ final class Program {
         _ arguments: [String], environment: [String: String] = [:], directory: String? = nil
     ) async throws -> Result {
         let program = try Program(arguments, environment: environment, directory: directory)
-        async let output = text(program.output)
-        async let error = text(program.error)
-        let (left, right) = (await output, await error)
-        return Result(code: await program.exitCode(), output: left, error: right)
+        // Both are read at once: a full pipe would stop the program.
+        let (output, error) = (chunks(program.output), chunks(program.error))
+        return Result(output: await text(output), error: await text(error), code: await program.exitCode())
     }
 
-    /// What a pipe carries until its end.
-    private static func text(_ pipe: Pipe) async -> String {
+    /// What a pipe carries, piece by piece, until its end.
+    private static func chunks(_ pipe: Pipe) -> AsyncStream<Data> {
         let handle = pipe.fileHandleForReading
         let (chunks, continuation) = AsyncStream<Data>.makeStream()
         handle.readabilityHandler = { handle in
@@ -57,6 +56,10 @@ final class Program {
                 continuation.yield(data)
             }
         }
+        return chunks
+    }
+
+    private static func text(_ chunks: AsyncStream<Data>) async -> String {
         var all = Data()
         for await chunk in chunks { all += chunk }
         return String(decoding: all, as: UTF8.self)
@@ -64,13 +67,8 @@ final class Program {
 
     /// The first line of standard output with this text in it; waits for it, `nil` at the end.
     func line(containing text: String) async -> String? {
-        let handle = output.fileHandleForReading
-        let (chunks, continuation) = AsyncStream<Data>.makeStream()
-        handle.readabilityHandler = { handle in
-            let data = handle.availableData
-            if data.isEmpty { continuation.finish() } else { continuation.yield(data) }
-        }
-        defer { handle.readabilityHandler = nil }
+        let chunks = Self.chunks(output)
+        defer { output.fileHandleForReading.readabilityHandler = nil }
         var seen = Data()
         for await chunk in chunks {
             seen += chunk

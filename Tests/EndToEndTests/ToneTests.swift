@@ -1,4 +1,5 @@
 import Audio
+import Calls
 import Simulator
 import TestSupport
 import Testing
