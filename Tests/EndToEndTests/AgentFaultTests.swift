@@ -7,7 +7,7 @@ import WebSocket
 
 @testable import CLI
 
-@Suite struct AgentFaultTests {
+@Suite(.serialized) struct AgentFaultTests {
     /// What an agent does wrong, and the word the call's log has for it.
     struct Case: Sendable, CustomTestStringConvertible {
         let fault: AgentFault

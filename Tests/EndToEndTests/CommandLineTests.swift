@@ -5,7 +5,7 @@ import Testing
 
 @testable import CLI
 
-@Suite struct CommandLineTests {
+@Suite(.serialized) struct CommandLineTests {
     @Test func helpAndVersionGoToStandardOutput() async throws {
         let help = try await Program.run(["--help"])
         #expect(help.code == 0 && help.output.contains("voicebridge demo") && help.error.isEmpty)

@@ -8,7 +8,7 @@ import Transport
 
 @testable import CLI
 
-@Suite struct CrashTests {
+@Suite(.serialized) struct CrashTests {
     private let publicURL = "https://bridge.invalid"
     private let apiKey = "a-key-for-tests"
 
@@ -64,17 +64,13 @@ import Transport
         let (first, client) = try await start(twilio, agents, database: database, on: group)
         let placed = try await client.placeCall(
             .init(agentId: "", phoneNumber: Stage.calleeNumber, leadName: "Ada", leadNotes: ""))
-        var before = try Shown(await client.call(placed.callId))
-        while before.lines.count < 2 { before = try Shown(await client.call(placed.callId)) }
+        let before = try await shown(placed.callId, by: client) { $0.lines.count >= 2 }
         #expect(before.status == "in-progress")
         await first.kill()
         await client.http.shutDown()
 
         let (second, again) = try await start(twilio, agents, database: database, on: group)
-        var after = try Shown(await again.call(placed.callId))
-        while after.endedReason == nil || after.status == "in-progress" {
-            after = try Shown(await again.call(placed.callId))
-        }
+        let after = try await shown(placed.callId, by: again) { $0.endedReason != nil && $0.status != "in-progress" }
         #expect(after.endedReason == CallEndReason.bridgeRestart.rawValue)
         #expect(after.status == "completed")
         #expect(after.lines.starts(with: before.lines))

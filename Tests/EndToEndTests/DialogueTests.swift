@@ -9,7 +9,7 @@ import WebSocket
 
 @testable import CLI
 
-@Suite struct DialogueTests {
+@Suite(.serialized) struct DialogueTests {
     @Test(
         "the dialogue of the demo runs through signed webhooks, a token and a signed URL, and is written down",
         .timeLimit(.minutes(2)))

@@ -7,7 +7,7 @@ import Transport
 
 @testable import CLI
 
-@Suite struct HumanSpeechTests {
+@Suite(.serialized) struct HumanSpeechTests {
     /// Debian's package asterisk-core-sounds-en-wav: prompts read by a person, 16-bit PCM at 8 kHz.
     private static let folder = "/usr/share/asterisk/sounds/en_US_f_Allison"
     private static let recordings = ["vm-intro.wav", "demo-instruct.wav"].map { folder + "/" + $0 }

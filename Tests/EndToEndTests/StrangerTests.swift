@@ -7,7 +7,7 @@ import WebSocket
 
 @testable import CLI
 
-@Suite struct StrangerTests {
+@Suite(.serialized) struct StrangerTests {
     private var limits: CallLimits {
         var limits = CallLimits()
         limits.start = .milliseconds(300)

@@ -6,7 +6,7 @@ import Testing
 
 @testable import CLI
 
-@Suite struct ToneTests {
+@Suite(.serialized) struct ToneTests {
     @Test(
         "a 1 kHz tone arrives at 1 kHz and at its level, both ways, in every format of an agent",
         .timeLimit(.minutes(2)), arguments: AudioFormat.all)
