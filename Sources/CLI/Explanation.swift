@@ -9,7 +9,8 @@ enum Explanation {
         switch error {
         case let error as CallStoreError: store(error)
         case let error as ConnectError: connect(error)
-        case let error as CocoaError: error.localizedDescription
+        case let error as CocoaError:
+            [error.filePath, error.localizedDescription].compactMap(\.self).joined(separator: ": ")
         default: String(describing: error)
         }
     }

@@ -48,6 +48,17 @@ import Transport
         }
     }
 
+    /// Asks for a call until it shows something; a person would press reload as often.
+    private func shown(
+        _ call: String, by client: BridgeClient, until isThere: (Shown) -> Bool
+    ) async throws -> Shown {
+        while true {
+            let shown = try Shown(await client.call(call))
+            if isThere(shown) { return shown }
+            try await Task.sleep(for: .milliseconds(100))
+        }
+    }
+
     @Test(
         "after kill -9 in mid-call everything that was shown is there, and the call has ended", .timeLimit(.minutes(2)))
     func killed() async throws {
