@@ -1,97 +1,106 @@
 import Foundation
+import TestSupport
 
-/// The program `voicebridge`, run as a process of its own.
-final class Program {
+/// The program `voicebridge`, run as a process of its own; what it prints goes to files.
+///
+/// Foundation's `Process` is not used: with several at once on Linux the end of one is now and then not heard of.
+final class Program: Sendable {
     /// Next to the tests in the folder of build products.
-    private static let url = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        .appending(path: "voicebridge")
+    private static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
+        .appending(path: "voicebridge").path
 
     /// What a run that ended by itself left.
     struct Result {
+        let code: Int32
         let output: String
         let error: String
+    }
+
+    /// The system would not start it.
+    struct SpawnError: Error {
         let code: Int32
     }
 
-    private let process = Process()
-    /// Finishes when the process has ended.
-    private let ended: AsyncStream<Never>
-    private let output = Pipe()
-    private let error = Pipe()
+    private let files: TestSupport.TemporaryDirectory
+    private let identifier: pid_t
+    private let exit: Task<Int32, Never>
 
     /// Starts it; nothing of this process's environment is passed on but the search path.
-    init(_ arguments: [String], environment: [String: String] = [:], directory: String? = nil) throws {
-        let (stream, continuation) = AsyncStream<Never>.makeStream()
-        ended = stream
-        process.terminationHandler = { _ in continuation.finish() }
-        process.executableURL = Self.url
-        process.arguments = arguments
-        process.environment = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""].merging(environment) { $1 }
-        if let directory { process.currentDirectoryURL = URL(filePath: directory) }
-        process.standardOutput = output
-        process.standardError = error
-        try process.run()
-    }
-
-    /// Runs it to its end. No thread of the tests' waits: there are few, and calls run on them.
-    static func run(
-        _ arguments: [String], environment: [String: String] = [:], directory: String? = nil
-    ) async throws -> Result {
-        let program = try Program(arguments, environment: environment, directory: directory)
-        // Both are read at once: a full pipe would stop the program.
-        let (output, error) = (chunks(program.output), chunks(program.error))
-        return Result(output: await text(output), error: await text(error), code: await program.exitCode())
-    }
-
-    /// What a pipe carries, piece by piece, until its end.
-    private static func chunks(_ pipe: Pipe) -> AsyncStream<Data> {
-        let handle = pipe.fileHandleForReading
-        let (chunks, continuation) = AsyncStream<Data>.makeStream()
-        handle.readabilityHandler = { handle in
-            let data = handle.availableData
-            if data.isEmpty {
-                handle.readabilityHandler = nil
-                continuation.finish()
-            } else {
-                continuation.yield(data)
+    init(_ arguments: [String], environment: [String: String] = [:], directory: String = "/") throws {
+        files = try TestSupport.TemporaryDirectory()
+        var actions = posix_spawn_file_actions_t()
+        posix_spawn_file_actions_init(&actions)
+        defer { posix_spawn_file_actions_destroy(&actions) }
+        posix_spawn_file_actions_addchdir_np(&actions, directory)
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        for (descriptor, name) in [(STDOUT_FILENO, "output"), (STDERR_FILENO, "error")] {
+            posix_spawn_file_actions_addopen(&actions, descriptor, files.file(name), O_WRONLY | O_CREAT, 0o600)
+        }
+        // The tests' own descriptors are not the program's business.
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        let values = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""].merging(environment) { $1 }
+        let identifier = try Self.withStrings([Self.path] + arguments) { words in
+            try Self.withStrings(values.map { "\($0)=\($1)" }) { values in
+                var identifier: pid_t = 0
+                let code = posix_spawn(&identifier, Self.path, &actions, nil, words, values)
+                guard code == 0 else { throw SpawnError(code: code) }
+                return identifier
             }
         }
-        return chunks
-    }
-
-    private static func text(_ chunks: AsyncStream<Data>) async -> String {
-        var all = Data()
-        for await chunk in chunks { all += chunk }
-        return String(decoding: all, as: UTF8.self)
-    }
-
-    /// The first line of standard output with this text in it; waits for it, `nil` at the end.
-    func line(containing text: String) async -> String? {
-        let chunks = Self.chunks(output)
-        defer { output.fileHandleForReading.readabilityHandler = nil }
-        var seen = Data()
-        for await chunk in chunks {
-            seen += chunk
-            let lines = String(decoding: seen, as: UTF8.self).split(separator: "\n")
-            if let line = lines.first(where: { $0.contains(text) }) { return String(line) }
+        self.identifier = identifier
+        exit = Task {
+            await withCheckedContinuation { continuation in
+                // A thread of its own waits: those of the tests are few, and calls run on them.
+                Thread.detachNewThread {
+                    var status: Int32 = 0
+                    while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
+                    continuation.resume(returning: status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F))
+                }
+            }
         }
-        return nil
+    }
+
+    /// Runs it to its end.
+    static func run(
+        _ arguments: [String], environment: [String: String] = [:], directory: String = "/"
+    ) async throws -> Result {
+        let program = try Program(arguments, environment: environment, directory: directory)
+        let code = await program.exit.value
+        return Result(code: code, output: program.text("output"), error: program.text("error"))
+    }
+
+    /// The first line of standard output with this text in it, once it is there.
+    func line(containing text: String) async throws -> String {
+        while true {
+            let lines = self.text("output").split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            if let line = lines.first(where: { $0.contains(text) }) { return String(line) }
+            // A file tells nobody that it grew.
+            try await Task.sleep(for: .milliseconds(20))
+        }
     }
 
     /// `kill -9`, and waits until it is gone.
     func kill() async {
-        Foundation.kill(process.processIdentifier, SIGKILL)
-        _ = await exitCode()
+        Foundation.kill(identifier, SIGKILL)
+        _ = await exit.value
     }
 
-    /// SIGTERM, and waits for the exit code.
+    /// SIGTERM, and waits for the exit code; a signal's number, negative, where it died of one.
     func terminate() async -> Int32 {
-        process.terminate()
-        return await exitCode()
+        Foundation.kill(identifier, SIGTERM)
+        return await exit.value
     }
 
-    private func exitCode() async -> Int32 {
-        for await _ in ended {}
-        return process.terminationStatus
+    private func text(_ file: String) -> String {
+        String(decoding: FileManager.default.contents(atPath: files.file(file)) ?? Data(), as: UTF8.self)
+    }
+
+    /// Strings as a null-terminated array of C strings, for as long as the closure runs.
+    private static func withStrings<Value>(
+        _ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) throws -> Value
+    ) rethrows -> Value {
+        let copies = strings.map { strdup($0) }
+        defer { for copy in copies { free(copy) } }
+        return try body(copies + [nil])
     }
 }
