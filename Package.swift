@@ -66,7 +66,7 @@ let package = Package(
             dependencies: [
                 "API", "Bridge", "Simulator", "Audio", "Calls", "ElevenLabs", "HTTP", "Telemetry", "Transport",
                 "Twilio",
-                "WebSocket",
+                "WebSocket", "COpenSSL", "CLinux",
             ],
             path: "Sources/CLI", swiftSettings: settings),
 

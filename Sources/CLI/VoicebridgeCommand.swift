@@ -21,6 +21,8 @@ struct VoicebridgeCommand {
     }
 
     static func main() async {
+        // Whoever reads along through a pipe sees a line when it is written.
+        clinux_buffer_lines()
         exit(await run(Array(CommandLine.arguments.dropFirst())))
     }
 

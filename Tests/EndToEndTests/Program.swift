@@ -31,18 +31,17 @@ final class Program: Sendable {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addchdir_np(&actions, directory)
         posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
         for (descriptor, name) in [(STDOUT_FILENO, "output"), (STDERR_FILENO, "error")] {
             posix_spawn_file_actions_addopen(&actions, descriptor, files.file(name), O_WRONLY | O_CREAT, 0o600)
         }
-        // The tests' own descriptors are not the program's business.
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
         let values = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""].merging(environment) { $1 }
-        let identifier = try Self.withStrings([Self.path] + arguments) { words in
+        // posix_spawn has no portable way to change the folder; the shell does, and becomes the program.
+        let words = ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, directory, Self.path] + arguments
+        let identifier = try Self.withStrings(words) { words in
             try Self.withStrings(values.map { "\($0)=\($1)" }) { values in
                 var identifier: pid_t = 0
-                let code = posix_spawn(&identifier, Self.path, &actions, nil, words, values)
+                let code = posix_spawn(&identifier, "/bin/sh", &actions, nil, words, values)
                 guard code == 0 else { throw SpawnError(code: code) }
                 return identifier
             }

@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include "CLinux.h"
 #include <pthread.h>
+#include <stdio.h>
 #include <string.h>
 
 int clinux_accept(int listener, struct sockaddr *address, socklen_t *length) {
@@ -13,3 +14,5 @@ void clinux_name_thread(const char *name) {
     kept[sizeof kept - 1] = 0;
     pthread_setname_np(pthread_self(), kept);
 }
+
+void clinux_buffer_lines(void) { setvbuf(stdout, NULL, _IOLBF, 0); }

@@ -18,4 +18,7 @@ int clinux_accept(int listener, struct sockaddr *_Nullable address, socklen_t *_
 // Names the calling thread, as `top -H` and debuggers show it; at most 15 bytes are kept.
 void clinux_name_thread(const char *_Nonnull name);
 
+// Writes standard output line by line even where it is a pipe or a file. Swift cannot name `stdout`: it is a variable.
+void clinux_buffer_lines(void);
+
 #endif
