@@ -22,6 +22,8 @@ public struct CallLimits: Hashable, Sendable {
     public var hangUp: Duration = .seconds(3)
     /// For a Twilio that does not take its bytes.
     public var streamCongestion: Duration = .seconds(10)
+    /// Bytes waiting for the agent, beyond which the caller's new sound is dropped.
+    public var agentQueue = 1024 * 1024
     /// Bytes waiting for Twilio, beyond which a congested stream is given up.
     public var streamQueue = 1024 * 1024
     /// Frames of the caller's kept until the agent is there: one second.

@@ -69,6 +69,7 @@ extension CallSession {
             let socket = try await openSocket(to: agentID, on: loop)
             guard !Task.isCancelled else { return socket.abort(on: loop) }
             agent = socket
+            socket.highWaterMark = environment.settings.limits.agentQueue
             socket.delegate = self
             perform(machine.agentConnected(at: now), on: loop)
         } catch {
