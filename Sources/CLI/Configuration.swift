@@ -39,6 +39,7 @@ struct Configuration: Sendable, Equatable {
     /// Without a trailing slash; `nil` only without Twilio.
     var publicURL: String?
     var listen: SocketAddress
+    var exemptAddresses: [AddressRange]
     var database: String
     var apiKey: String?
     var mediaAuth: MediaAuth
@@ -102,6 +103,7 @@ struct Configuration: Sendable, Equatable {
                     + " if the agent is public")
         }
 
+        exemptAddresses = reader.ranges(.exemptAddresses)
         database = reader.text(.database) ?? Setting.database.fallback ?? ""
         apiKey = reader.text(.apiKey)
         tlsCertificate = reader.file(.tlsCertificate)

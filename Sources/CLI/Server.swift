@@ -40,9 +40,10 @@ final class Server: Sendable {
         let clientTLS = try TLSContext(clientTrusting: configuration.caFile)
         let client = HTTPClient(on: group, tls: clientTLS)
         let switchboard = Switchboard()
-        let http = try await HTTPServer(
-            .init(address: configuration.listen, tls: listenerTLS), on: group, responder: switchboard,
-            acceptor: switchboard)
+        var listener = HTTPServer.Configuration(address: configuration.listen, tls: listenerTLS)
+        listener.exemptAddresses = configuration.exemptAddresses
+        listener.log = log
+        let http = try await HTTPServer(listener, on: group, responder: switchboard, acceptor: switchboard)
         let publicURL = configuration.publicURL ?? "http://\(http.address)"
 
         let live = LiveCalls(makeToken: Self.token)

@@ -26,6 +26,9 @@ struct Setting: Equatable {
         "WEBHOOK_URL", nil, "how Twilio reaches this server, like https://voice.example.com; also NGROK_URL, API_URL")
     static let listen = Setting("VOICEBRIDGE_LISTEN", "127.0.0.1:8080", "address and port to listen on")
     static let database = Setting("VOICEBRIDGE_DATABASE", "voicebridge.sqlite", "where calls are kept")
+    static let exemptAddresses = Setting(
+        "VOICEBRIDGE_EXEMPT_ADDRESSES", "127.0.0.0/8,::1",
+        "proxies and ranges that may open more than 100 connections each")
     static let apiKey = Setting(
         "VOICEBRIDGE_API_KEY", nil, "guards the API as a Bearer token; without it only this machine may call it")
     static let mediaAuth = Setting(
@@ -41,7 +44,8 @@ struct Setting: Equatable {
     /// Every setting, in the order of the help.
     static let all = [
         twilioAccountSID, twilioAuthToken, twilioPhoneNumber, twilioAPIURL, elevenLabsAPIKey, elevenLabsAgentID,
-        elevenLabsAPIURL, agentAuth, publicURL, listen, database, apiKey, mediaAuth, tlsCertificate, tlsKey, caFile,
+        elevenLabsAPIURL, agentAuth, publicURL, listen, exemptAddresses, database, apiKey, mediaAuth, tlsCertificate,
+        tlsKey, caFile,
         maximumCall, ringTimeout, logLevel,
     ]
 

@@ -90,6 +90,17 @@ struct SettingsReader {
         return fallback
     }
 
+    /// Addresses or ranges in CIDR notation, with commas between.
+    mutating func ranges(_ setting: Setting) -> [AddressRange] {
+        guard let value = text(setting) else { return AddressRange.loopback }
+        return value.split(separator: ",").compactMap { part in
+            let text = part.trimmingCharacters(in: .whitespaces)
+            if let range = AddressRange(text) { return range }
+            problem(setting, "must be addresses or ranges such as 10.0.0.5 or 10.0.0.0/8, with commas between")
+            return nil
+        }
+    }
+
     /// The path of a file that can be read.
     mutating func file(_ setting: Setting) -> String? {
         guard let path = text(setting) else { return nil }

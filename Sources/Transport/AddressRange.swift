@@ -21,6 +21,9 @@ public struct AddressRange: Hashable, Sendable {
         prefixLength = length
     }
 
+    /// This machine itself: 127.0.0.0/8 and ::1.
+    public static let loopback = [AddressRange("127.0.0.0/8"), AddressRange("::1")].compactMap(\.self)
+
     /// Whether the address is in it. IPv4 written in IPv6 (`::ffff:192.0.2.1`) counts as IPv4 (RFC 4291, 2.5.5.2).
     public func contains(_ address: SocketAddress) -> Bool {
         switch (number.unmapped, address.number.unmapped) {

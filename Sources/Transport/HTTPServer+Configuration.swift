@@ -33,9 +33,9 @@ extension HTTPServer {
         /// Most connections in all, WebSockets among them; more are closed as they come. By default four fifths of the
         /// descriptors that the process may have when the configuration is made.
         public var connectionLimit = Self.fourFifthsOfDescriptors()
-        /// Addresses that `connectionsPerAddress` does not count: a reverse proxy, Twilio's ranges. Nobody by default, not
-        /// even this machine itself.
-        public var exemptAddresses: [AddressRange] = []
+        /// Addresses that `connectionsPerAddress` does not count: a reverse proxy, Twilio's ranges. This machine by
+        /// default, since a proxy or tunnel on it brings everybody's connections.
+        public var exemptAddresses = AddressRange.loopback
 
         /// Hears of connections turned away and of answers that cannot be written.
         public var log = Log.silent
