@@ -1,6 +1,7 @@
 /// The grammar of RFC 8259, a function a rule.
 extension JSONCursor {
     /// The first byte of the value that comes next, with the cursor upon it.
+    @inline(__always)
     mutating func firstByte(in text: Span<UInt8>) throws(JSONError) -> UInt8 {
         precondition(place == .value, "a value is read after a key, and once")
         try skipWhiteSpace(in: text)
@@ -8,6 +9,7 @@ extension JSONCursor {
     }
 
     /// Goes into the container whose bracket is under the cursor.
+    @inline(__always)
     mutating func enter() throws(JSONError) {
         guard depth < Self.depthLimit else { throw .tooDeep(at: offset) }
         depth += 1
@@ -16,6 +18,7 @@ extension JSONCursor {
     }
 
     /// Goes to the next key or element; `false`, having left the container, where its closing bracket comes.
+    @inline(__always)
     mutating func goOn(in text: Span<UInt8>, unless bracket: UInt8) throws(JSONError) -> Bool {
         precondition(place != .value && depth > 0, "a key's value is read before the next key")
         try skipWhiteSpace(in: text)
@@ -56,13 +59,21 @@ extension JSONCursor {
     }
 
     /// Goes past white space to a byte that is there.
+    @inline(__always)
     mutating func skipWhiteSpace(in text: Span<UInt8>) throws(JSONError) {
         skipOptionalWhiteSpace(in: text)
         guard offset < text.count else { throw .unexpectedEnd }
     }
 
-    /// Goes past white space, perhaps to the text's end.
+    /// Goes past white space, perhaps to the text's end. Vendors send none, so that is tried first.
+    @inline(__always)
     mutating func skipOptionalWhiteSpace(in text: Span<UInt8>) {
+        guard offset < text.count, text[offset] <= UInt8(ascii: " ") else { return }
+        skipRunOfWhiteSpace(in: text)
+    }
+
+    @inline(never)
+    private mutating func skipRunOfWhiteSpace(in text: Span<UInt8>) {
         while offset < text.count {
             switch text[offset] {
             case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\n"), UInt8(ascii: "\r"): offset += 1
@@ -72,6 +83,7 @@ extension JSONCursor {
     }
 
     /// Goes past one byte, which must be this one.
+    @inline(__always)
     mutating func expect(_ byte: UInt8, in text: Span<UInt8>) throws(JSONError) {
         guard offset < text.count else { throw .unexpectedEnd }
         guard text[offset] == byte else { throw .unexpectedByte(at: offset) }

@@ -1,3 +1,5 @@
+import Glibc
+
 /// A string of a JSON text, left where it stands: the bytes between its quotes.
 public struct JSONString: Hashable, Sendable {
     /// Where it stands in the text, without the quotes.
@@ -22,11 +24,21 @@ public struct JSONString: Hashable, Sendable {
     }
 
     /// Whether the string is this one, escapes removed.
+    ///
+    /// Inlined, since most comparisons end with the length.
+    @inlinable
     public func equals(_ literal: StaticString, in text: Span<UInt8>) -> Bool {
+        let length = literal.utf8CodeUnitCount
         guard !isEscaped else { return self.text(in: text) == literal.description }
-        guard range.count == literal.utf8CodeUnitCount else { return false }
-        for index in 0..<range.count where text[range.lowerBound + index] != literal.utf8Start[index] { return false }
-        return true
+        return range.upperBound - range.lowerBound == length && hasBytes(literal.utf8Start, length, in: text)
+    }
+
+    @usableFromInline
+    func hasBytes(_ start: UnsafePointer<UInt8>, _ length: Int, in text: Span<UInt8>) -> Bool {
+        text.extracting(range).withUnsafeBytes { bytes in
+            guard let base = bytes.baseAddress else { return length == 0 }
+            return memcmp(base, start, length) == 0
+        }
     }
 
     /// Appends the string's bytes with its escapes removed: Base64 whose slashes are escaped, for example.

@@ -13,20 +13,27 @@ public enum JSONText {
     /// Appends a string with its quotes; quotes, backslashes and control characters are escaped (RFC 8259, 7).
     public static func appendString(_ string: String, into output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
-        for byte in string.utf8 { appendEscaped(byte, into: &output) }
+        let bytes = string.utf8.span
+        var offset = 0
+        while offset < bytes.count {
+            let end = JSONCursor.endOfPlainText(from: offset, in: bytes)
+            append(bytes.extracting(offset..<end), into: &output)
+            if end < bytes.count { appendEscape(of: bytes[end], into: &output) }
+            offset = end + 1
+        }
         output.append(UInt8(ascii: "\""))
     }
 
     /// Appends a whole number in decimal, without allocating.
     public static func appendInteger(_ number: Int, into output: inout [UInt8]) {
         if number < 0 { output.append(UInt8(ascii: "-")) }
-        let start = output.count
-        var rest = number.magnitude
-        repeat {
-            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
-            rest /= 10
-        } while rest > 0
-        output[start...].reverse()
+        let magnitude = number.magnitude
+        var unit: UInt = 1
+        while magnitude / unit >= 10 { unit *= 10 }
+        while unit > 0 {
+            output.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: magnitude / unit % 10))
+            unit /= 10
+        }
     }
 
     /// Appends `true` or `false`.
@@ -46,18 +53,17 @@ public enum JSONText {
         output.append(UInt8(ascii: "}"))
     }
 
-    private static func appendEscaped(_ byte: UInt8, into output: inout [UInt8]) {
+    private static func appendEscape(of byte: UInt8, into output: inout [UInt8]) {
         switch byte {
         case UInt8(ascii: "\""): append("\\\"", into: &output)
         case UInt8(ascii: "\\"): append("\\\\", into: &output)
         case UInt8(ascii: "\n"): append("\\n", into: &output)
         case UInt8(ascii: "\r"): append("\\r", into: &output)
         case UInt8(ascii: "\t"): append("\\t", into: &output)
-        case 0..<0x20:
+        default:
             append("\\u00", into: &output)
             output.append(hexDigit(byte >> 4))
             output.append(hexDigit(byte & 0xF))
-        default: output.append(byte)
         }
     }
 

@@ -1,6 +1,7 @@
 import TestSupport
 import Testing
-import Twilio
+
+@testable import Twilio
 
 @Suite struct MediaStreamMessageTests {
     private func decode(_ text: String) throws(MediaStreamError) -> MediaStreamMessage {
@@ -140,6 +141,29 @@ import Twilio
         }
     }
 
+    @Test("sound taken at a glance is what a walk finds, whatever was changed", arguments: 1...4 as ClosedRange<UInt64>)
+    func glanceAgreesWithWalk(_ seed: UInt64) throws {
+        var noise = SeededNoise(seed: seed)
+        let media = try #require(try Trace().messages(from: "twilio").first { (try? decode($0))?.isMedia == true })
+        let likely = Array(#"0123456789"\,:{} /w="#.utf8)
+        var glances = 0
+        var differing: [String] = []
+        for round in 0..<2000 {
+            var bytes = media
+            for _ in 0..<min(round, 2) {
+                let index = Int.random(in: 0..<bytes.count, using: &noise)
+                bytes[index] = likely.randomElement(using: &noise) ?? 0
+                if Bool.random(using: &noise) { bytes.remove(at: index) }
+            }
+            guard let glanced = MediaStreamMessage.Media(glancingAt: bytes.span) else { continue }
+            glances += 1
+            let walked = try? MediaStreamMessage.walk(bytes.span)
+            if walked != .media(glanced) { differing.append(String(decoding: bytes, as: UTF8.self)) }
+        }
+        #expect(differing.isEmpty, "seed \(seed)")
+        #expect(glances > 200, "too little was taken at a glance to compare")
+    }
+
     @Test(
         "changed messages are read without a trap, and sound stays inside the text",
         arguments: 1...4 as ClosedRange<UInt64>)
@@ -161,5 +185,11 @@ import Twilio
 extension Range<Int> {
     fileprivate func contains(_ other: Range<Int>) -> Bool {
         lowerBound <= other.lowerBound && other.upperBound <= upperBound
+    }
+}
+
+extension MediaStreamMessage {
+    fileprivate var isMedia: Bool {
+        if case .media = self { true } else { false }
     }
 }
