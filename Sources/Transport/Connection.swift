@@ -139,7 +139,7 @@ extension Connection: Watcher {
             receive(on: loop)
         } else if readiness.contains(.failed) || readiness.contains(.hungUp) {
             // Not read, so it would be reported for ever; and nothing more can be sent either.
-            end(.system(operation: "recv", errno: socket?.pendingError() ?? 0), on: loop)
+            end(writeError ?? .system(operation: "recv", errno: socket?.pendingError() ?? 0), on: loop)
         }
     }
 

@@ -22,25 +22,28 @@ final class ListenerGroup: Sendable {
         at address: SocketAddress, tls: TLSContext? = nil, on group: EventLoopGroup,
         accept: @escaping Listener.Acceptance
     ) async throws(ListenError) {
+        var bound = address
+        var places: [Place] = []
         do {
-            var bound = address
             // SO_REUSEPORT would let a second server of ours share the port unnoticed: the first look is without it.
             if address.port != 0 { _ = try Self.socket(at: address, sharing: false) }
-            var places: [Place] = []
             for loop in group.loops {
                 let socket = try Self.socket(at: bound, sharing: true)
                 bound = try socket.localAddress()
                 places.append(Place(loop: loop, watch: try await Self.start(socket, tls, accept, on: loop)))
             }
-            self.address = bound
-            self.places = places
         } catch {
+            await Self.stop(places)
             throw ListenError(error, at: address)
         }
+        self.address = bound
+        self.places = places
     }
 
     /// Takes in whoever waits already and closes the door; connections live on.
-    func stop() async {
+    func stop() async { await Self.stop(places) }
+
+    private static func stop(_ places: [Place]) async {
         for place in places {
             await place.loop.run { loop in
                 guard let listener = loop.watchers[place.watch] as? Listener else { return }
