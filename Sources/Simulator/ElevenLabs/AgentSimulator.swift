@@ -47,12 +47,10 @@ public final class AgentSimulator: Sendable {
     /// Converts the script's sound and starts listening; throws where the address is taken.
     public init(_ configuration: Configuration, on group: EventLoopGroup) async throws {
         core = AgentCore(configuration)
-        let socketURL = AgentResponder.SocketURL()
         server = try await HTTPServer(
             .init(address: configuration.address), on: group,
-            responder: AgentResponder(core: core, socketURL: socketURL), acceptor: AgentAcceptor(core: core))
+            responder: AgentResponder(core: core), acceptor: AgentAcceptor(core: core))
         baseURL = "http://\(server.address)"
-        socketURL.value = "ws://\(server.address)"
     }
 
     /// What happens from now on. One that is not read keeps the newest thousand events.

@@ -1,4 +1,3 @@
-import Telemetry
 import Transport
 import Twilio
 
@@ -20,6 +19,19 @@ final class TwilioCore: Sendable {
         signature = RequestSignature(authToken: configuration.authToken)
         client = HTTPClient(on: group, tls: configuration.tls)
         webhooks = WebhookSender(client: client, signature: signature, routes: routes)
+    }
+
+    /// Ends every call and waits, no longer than that, until the last one has been reported.
+    func endCalls(within limit: Duration) async {
+        let calls = registry.endAll()
+        await withTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                for sid in calls { _ = await self.reports.ended(sid) }
+            }
+            tasks.addTask { try? await Task.sleep(for: limit) }
+            await tasks.next()
+            tasks.cancelAll()
+        }
     }
 
     /// Closes the connections that webhooks used.

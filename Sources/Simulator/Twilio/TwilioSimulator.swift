@@ -1,4 +1,3 @@
-public import Telemetry
 public import Transport
 
 /// A Twilio that runs here: its REST API for calls, its webhooks, and the calls themselves with their Media Streams.
@@ -27,15 +26,13 @@ public final class TwilioSimulator: Sendable {
         public var recordsAudio: Bool
         /// For webhooks and streams over TLS; required there.
         public var tls: TLSContext?
-        /// Told what happens.
-        public var log: Log
 
         /// Makes a configuration; whoever is called listens until the other side hangs up.
         public init(
             address: SocketAddress = .loopback(), accountSID: String, authToken: String,
             ownNumbers: Set<String>? = nil, callee: Callee = .answers(.listening(for: .seconds(600))),
             callees: [String: Callee] = [:], timing: CallTiming = CallTiming(), recordsAudio: Bool = true,
-            tls: TLSContext? = nil, log: Log = .silent
+            tls: TLSContext? = nil
         ) {
             self.address = address
             self.accountSID = accountSID
@@ -46,7 +43,6 @@ public final class TwilioSimulator: Sendable {
             self.timing = timing
             self.recordsAudio = recordsAudio
             self.tls = tls
-            self.log = log
         }
 
         func callee(for number: String) -> Callee { callees[number] ?? callee }
@@ -85,9 +81,10 @@ public final class TwilioSimulator: Sendable {
     /// How many calls are under way.
     public var liveCallCount: Int { core.registry.liveCount }
 
-    /// Ends every call, as the REST API would, and stops listening.
+    /// Ends every call, as the REST API would, waits a few seconds for their last webhooks, and stops listening.
+    /// Call it while the group's loops still run.
     public func stop() async {
-        core.registry.endAll()
+        await core.endCalls(within: .seconds(5))
         await server.stop()
         await core.shutDown()
     }

@@ -14,7 +14,7 @@ struct AgentConversation: Sendable {
     enum Stage: Hashable, Sendable {
         /// The socket is open; the client's first message is awaited until then.
         case awaitingClient(until: Duration)
-        /// As (fault) above, for ever.
+        /// It will never answer: an ``AgentFault``.
         case mute
         /// The metadata was sent.
         case talking

@@ -1,22 +1,9 @@
 import HTTP
-import Synchronization
 import Transport
 
 /// The vendor's REST API, as far as opening a conversation goes.
 struct AgentResponder: HTTPResponder {
     let core: AgentCore
-    /// `ws://host:port`, once the server listens.
-    let socketURL: SocketURL
-
-    /// The server's own address, which a responder must know and a server has only once it listens.
-    final class SocketURL: Sendable {
-        private let text = Mutex("")
-
-        var value: String {
-            get { text.withLock { $0 } }
-            set { text.withLock { $0 = newValue } }
-        }
-    }
 
     @concurrent func respond(to request: HTTPRequest, from peer: SocketAddress) async -> HTTPResponse {
         var answer = self.answer(request)
@@ -47,7 +34,9 @@ struct AgentResponder: HTTPResponder {
         }
         let includesConversation = target.query("include_conversation_id") == "true"
         let signature = core.signatures.issue(agentID: agentID, isSingleUse: includesConversation)
-        var url = "\(socketURL.value)/v1/convai/conversation?agent_id=\(agentID)&conversation_signature=\(signature)"
+        // The host by which the client has reached us; HTTP/1.1 requests have one.
+        let host = request.headers["Host"] ?? "127.0.0.1"
+        var url = "ws://\(host)/v1/convai/conversation?agent_id=\(agentID)&conversation_signature=\(signature)"
         if includesConversation { url += "&conversation_id=\(SID.make("conv_"))" }
         return HTTPResponse(.ok, body: Array(#"{"signed_url":"\#(url)"}"#.utf8))
     }

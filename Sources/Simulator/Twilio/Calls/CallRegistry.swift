@@ -56,10 +56,11 @@ final class CallRegistry: Sendable {
         return true
     }
 
-    /// Ends every call under way.
-    func endAll() {
-        let all = state.withLock { $0.entries.values.compactMap(\.commands) }
-        for commands in all { commands.yield(.end) }
+    /// Ends every call under way and names them.
+    func endAll() -> [String] {
+        let live = state.withLock { $0.entries.filter { $0.value.commands != nil } }
+        for entry in live.values { entry.commands?.yield(.end) }
+        return Array(live.keys)
     }
 
     /// The call takes no more commands.

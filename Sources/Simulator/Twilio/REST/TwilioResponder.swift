@@ -1,6 +1,5 @@
 import FoundationEssentials
 import HTTP
-import Telemetry
 import Transport
 import Twilio
 
@@ -56,7 +55,6 @@ struct TwilioResponder: HTTPResponder {
             status: "queued", direction: "outbound-api", dateCreated: Date(), queueTime: 0, priceUnit: "USD")
         let commands = core.registry.add(call)
         core.feed.tell(.placed(callSID: call.sid, to: order.to))
-        core.configuration.log.info("call placed", ("callSID", call.sid))
         let loop = core.group.next()
         Task { [core] in
             await CallRunner.run(order, sid: call.sid, commands: commands, core: core, on: loop)
