@@ -34,7 +34,7 @@ public enum HTTPSerializer {
         if let date, response.headers["Date"] == nil { append("Date: ", date, "\r\n", to: &output) }
         let isInterim = status.code < 200
         append(response.headers, except: isInterim ? [] : ["Connection"], to: &output)
-        if !isInterim && !keepsAlive { append("Connection: close\r\n", to: &output) }
+        if !isInterim { appendConnection(of: response, keepsAlive: keepsAlive, to: &output) }
         // RFC 9110, 8.6: never in 1xx and 204; in 304 it would be the length of what is not sent.
         let isBodiless = isInterim || status == .noContent || status == .notModified
         if !isBodiless { appendLength(response.body.count, to: &output) }
@@ -58,6 +58,17 @@ extension HTTPSerializer {
         for field in headers.fields where !omitted.contains(where: { ASCII.sameText($0.utf8, field.name.utf8) }) {
             append(field.name, ": ", field.value, "\r\n", to: &output)
         }
+    }
+
+    /// Persistence is the server's to say; other options stay, such as the `upgrade` that goes with an `Upgrade` field.
+    private static func appendConnection(of response: HTTPResponse, keepsAlive: Bool, to output: inout [UInt8]) {
+        var options = response.headers.values("Connection")
+            .flatMap { $0.utf8.split(separator: UInt8(ascii: ",")) }
+            .map { ASCII.trimmed($0) }
+            .filter { !ASCII.sameText($0, "close".utf8) && !ASCII.sameText($0, "keep-alive".utf8) }
+            .map { String(decoding: $0, as: UTF8.self) }
+        if !keepsAlive { options.append("close") }
+        if !options.isEmpty { append("Connection: ", options.joined(separator: ", "), "\r\n", to: &output) }
     }
 
     private static func appendLength(_ count: Int, to output: inout [UInt8]) {

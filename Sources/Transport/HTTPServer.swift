@@ -21,16 +21,21 @@ public final class HTTPServer: Sendable {
         let shared = HTTPServerRoom.Shared(
             configuration: configuration, responder: responder, acceptor: acceptor,
             census: HTTPServerCensus(configuration))
-        var places: [Place] = []
+        var rooms: [Place] = []
         for loop in group.loops {
             let room = await loop.run { $0.references.add(HTTPServerRoom(shared)) }
-            places.append(Place(loop: loop, room: room))
+            rooms.append(Place(loop: loop, room: room))
         }
-        let all = places
-        listeners = try await ListenerGroup(at: configuration.address, tls: configuration.tls, on: group) {
-            connection, loop in
-            guard let place = all.first(where: { $0.loop === loop }) else { return }
-            loop.references[place.room]?.accept(connection, on: loop)
+        let places = rooms
+        do {
+            listeners = try await ListenerGroup(at: configuration.address, tls: configuration.tls, on: group) {
+                connection, loop in
+                guard let place = places.first(where: { $0.loop === loop }) else { return }
+                loop.references[place.room]?.accept(connection, on: loop)
+            }
+        } catch {
+            for place in places { await place.loop.run { $0.references.remove(place.room) } }
+            throw error
         }
         self.places = places
         address = listeners.address

@@ -42,8 +42,11 @@ final class HTTPServerConnection {
 extension HTTPServerConnection: ConnectionDelegate {
     func connection(_ connection: Connection, received bytes: Span<UInt8>, on loop: isolated EventLoop) {
         machine.receive(bytes, at: loop.passStart)
-        // What a client sends before it has its answer waits in the socket, but for what came in one read.
-        if machine.isResponding { connection.setReading(false, on: loop) }
+        guard mayGoOn else {
+            // What a client sends before it has its answer waits in its socket, but for what came in one read. Reading
+            // is stopped no earlier, because most clients send nothing, and their end is worth hearing.
+            return connection.setReading(false, on: loop)
+        }
         advance(on: loop)
     }
 
@@ -63,9 +66,13 @@ extension HTTPServerConnection: ConnectionDelegate {
 }
 
 private extension HTTPServerConnection {
-    /// Performs events until there are none. A client that does not read its answers gets no more of them meanwhile.
+    /// Whether more requests are taken: none is waiting for its answer, and the answers before it are being read.
+    var mayGoOn: Bool { !isCongested && machine.isReading }
+
+    /// Performs events until there are none.
     func advance(on loop: isolated EventLoop) {
-        while !isCongested, let event = machine.next(at: loop.passStart) { perform(event, on: loop) }
+        while mayGoOn, let event = machine.next(at: loop.passStart) { perform(event, on: loop) }
+        if mayGoOn { connection.setReading(true, on: loop) }
         watchDeadline(on: loop)
     }
 
@@ -147,7 +154,6 @@ private extension HTTPServerConnection {
         write(response, answering: answer.method, keepsAlive: answer.keepsAlive, on: loop)
         machine.answered(keepsAlive: answer.keepsAlive, at: loop.passStart)
         guard answer.keepsAlive else { return connection.close(on: loop) }
-        connection.setReading(true, on: loop)
         advance(on: loop)
     }
 

@@ -123,10 +123,12 @@ struct HTTPServerStateMachine: ~Copyable {
     /// No further request is taken.
     mutating func drain() { isDraining = true }
 
-    /// Whether an answer is due; what comes meanwhile waits.
-    var isResponding: Bool {
-        if case .responding = state { return true }
-        return false
+    /// Whether it goes on with what comes: not while an answer is due, and not after its end.
+    var isReading: Bool {
+        switch state {
+        case .idle, .head, .judging, .body: true
+        case .responding, .finished: false
+        }
     }
 
     /// When `timerFired` is to be called.

@@ -40,6 +40,15 @@ import Testing
                 == "HTTP/1.1 200 OK\r\nX: y\r\nConnection: close\r\nContent-Length: 2\r\n\r\nhi")
     }
 
+    @Test("of Connection the options stay that are not about persistence")
+    func connectionOptions() throws {
+        let answer = HTTPResponse(.upgradeRequired, headers: ["Upgrade": "websocket", "Connection": "close, Upgrade"])
+        #expect(
+            try text(answer, keepsAlive: false)
+                == "HTTP/1.1 426 Upgrade Required\r\nUpgrade: websocket\r\nConnection: Upgrade, close\r\n"
+                + "Content-Length: 0\r\n\r\n")
+    }
+
     @Test("HEAD gets the length without the body")
     func head() throws {
         let answer = HTTPResponse(.ok, body: Array("hello".utf8))

@@ -42,7 +42,7 @@ import Testing
 
         var deadline: Duration? { machine.deadline.map { $0 - start } }
         var keepsAlive: Bool? { machine.answer?.keepsAlive }
-        var isResponding: Bool { machine.isResponding }
+        var isReading: Bool { machine.isReading }
 
         private func events(at time: Duration, bodyLimit: Int) -> [Event] {
             var events: [Event] = []
@@ -67,12 +67,12 @@ import Testing
         let subject = Subject()
         let two = "GET /2 HTTP/1.1\r\nHost: a\r\n\r\n"
         #expect(subject.receive(Self.get + two) == [.request(Self.request)])
-        #expect(subject.isResponding)
+        #expect(!subject.isReading)
         #expect(subject.receive(Self.get) == [])
         #expect(subject.answered() == [.request(HTTPRequest(.get, "/2", headers: ["Host": "a"]))])
         #expect(subject.answered() == [.request(Self.request)])
         #expect(subject.answered() == [])
-        #expect(!subject.isResponding)
+        #expect(subject.isReading)
     }
 
     @Test("the connection stays unless the client says close, speaks HTTP/1.0, or has asked often enough")
