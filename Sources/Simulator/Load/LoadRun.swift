@@ -115,7 +115,6 @@ public struct LoadRun: Sendable {
             accountSID: SID.make("AC"), streamSID: SID.make("MZ"), callSID: SID.make("CA"),
             customParameters: ["agentId": "agent_load"])
         let call = LoadCall(socket, start: start, format: settings.format, delay: delay)
-        hub.waiting = call
         call.begin(on: loop)
         let hasAgent = await withCheckedContinuation { continuation in
             let deadline = loop.schedule(after: .seconds(10)) {
@@ -126,6 +125,7 @@ public struct LoadRun: Sendable {
                 loop.cancel(deadline)
                 continuation.resume(returning: true)
             }
+            hub.expect(call, on: loop)
         }
         guard hasAgent else { throw Failure.noAgent(call: number) }
         return call
@@ -153,9 +153,39 @@ public struct LoadRun: Sendable {
     }
 }
 
-/// Gives the agent's socket that comes next to the call that was set up last.
+/// Brings each call and the agent's socket that the relay dials for it together, whichever comes first.
 private final class LoadHub {
-    var waiting: LoadCall?
+    private var waiting: LoadCall?
+    private var early: WebSocketConnection?
+
+    func expect(_ call: LoadCall, on loop: isolated EventLoop) {
+        if let socket = early {
+            early = nil
+            call.join(socket, on: loop)
+        } else {
+            waiting = call
+        }
+    }
+
+    func take(_ socket: WebSocketConnection, on loop: isolated EventLoop) {
+        if let call = waiting {
+            waiting = nil
+            call.join(socket, on: loop)
+        } else {
+            // A relay that dials before it has seen `start`; it has nothing to say yet.
+            socket.delegate = Parked()
+            early = socket
+        }
+    }
+
+    private final class Parked: WebSocketDelegate {
+        func webSocket(_ socket: WebSocketConnection, received text: Span<UInt8>, on loop: isolated EventLoop) {}
+        func webSocket(
+            _ socket: WebSocketConnection, receivedBinary bytes: Span<UInt8>, on loop: isolated EventLoop
+        ) {}
+        func webSocket(_ socket: WebSocketConnection, isCongested: Bool, on loop: isolated EventLoop) {}
+        func webSocketDidClose(_ socket: WebSocketConnection, reason: CloseReason, on loop: isolated EventLoop) {}
+    }
 }
 
 /// Takes the relay's agent sockets in.
@@ -167,12 +197,7 @@ private struct LoadAcceptor: WebSocketAcceptor {
     func accept(
         _ socket: WebSocketConnection, request: HTTPRequest, from peer: SocketAddress, on loop: isolated EventLoop
     ) {
-        guard let hub = loop.attached(LoadHub.self), let call = hub.waiting else {
-            socket.abort(on: loop)
-            return
-        }
-        hub.waiting = nil
-        call.join(socket, on: loop)
+        loop.attached(LoadHub.self)?.take(socket, on: loop)
     }
 }
 
