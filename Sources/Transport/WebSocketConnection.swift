@@ -177,19 +177,24 @@ extension WebSocketConnection: ConnectionDelegate {
         guard !hasToldEnd else { return }
         guard delegate != nil else { return hold(on: loop) }
         release(on: loop)
-        while !isDropped, let delegate, let event = core.next(now: loop.passStart) {
-            deliver(event, to: delegate, on: loop)
+        var message = WebSocketMessage()
+        while !isDropped, let delegate, let event = core.next(now: loop.passStart, into: &message) {
+            deliver(event, message, to: delegate, on: loop)
         }
+        if message.isLent { core.takeBack(&message) }
         flush(on: loop)
         if let loss { tellEnd(loss, on: loop) }
     }
 
-    private func deliver(_ event: WebSocketEvent, to delegate: any WebSocketDelegate, on loop: isolated EventLoop) {
+    private func deliver(
+        _ event: WebSocketEvent, _ message: borrowing WebSocketMessage, to delegate: any WebSocketDelegate,
+        on loop: isolated EventLoop
+    ) {
         switch event {
         case .text:
-            withMessage { delegate.webSocket(self, received: $0, on: loop) }
+            message.withBytes { delegate.webSocket(self, received: $0, on: loop) }
         case .binary:
-            withMessage { delegate.webSocket(self, receivedBinary: $0, on: loop) }
+            message.withBytes { delegate.webSocket(self, receivedBinary: $0, on: loop) }
         case .pong:
             break
         case .closed(let code, let reason, let wasClean):
@@ -197,13 +202,6 @@ extension WebSocketConnection: ConnectionDelegate {
             endConnection(wasClean: wasClean, on: loop)
             tellEnd(CloseReason(code: code, reason: reason, wasClean: wasClean, error: core.failure), on: loop)
         }
-    }
-
-    /// The message is out of the core while it is read, so that the delegate may send.
-    private func withMessage(_ body: (Span<UInt8>) -> Void) {
-        guard let message = core.takeMessage() else { return }
-        message.withBytes(body)
-        core.giveBack(message)
     }
 }
 

@@ -14,13 +14,14 @@ struct FrameEncoder: ~Copyable {
         let key = masks ? maskingKeys.next() : nil
         let start = output.count
         let header = FrameHeaderBytes(opcode, payloadLength: payload.count, maskingKey: key)
-        output.append(addingCapacity: header.byteCount + payload.count) { span in
-            header.write(to: &span)
-            payload.withUnsafeBufferPointer { bytes in
-                span.withUnsafeMutableBufferPointer { memory, initialized in
-                    _ = UnsafeMutableBufferPointer(rebasing: memory[initialized...]).initialize(fromContentsOf: bytes)
-                    initialized += bytes.count
+        output.append(addingCapacity: FrameHeaderBytes.room + payload.count) { span in
+            span.withUnsafeMutableBufferPointer { memory, initializedCount in
+                let memory = UnsafeMutableRawBufferPointer(memory)
+                header.write(to: memory)
+                payload.withUnsafeBytes {
+                    UnsafeMutableRawBufferPointer(rebasing: memory[header.byteCount...]).copyMemory(from: $0)
                 }
+                initializedCount = header.byteCount + payload.count
             }
         }
         key?.apply(to: &output, start + header.byteCount..<output.count)

@@ -1,5 +1,8 @@
 /// A header as it goes on the wire: at most 14 bytes, held in two words so that nothing is allocated.
 struct FrameHeaderBytes {
+    /// What `write(to:)` needs room for.
+    static let room = 16
+
     /// 2 to 14.
     let byteCount: Int
     /// The bytes, lowest first: eight here, the rest in `high`.
@@ -29,17 +32,19 @@ struct FrameHeaderBytes {
         }
     }
 
-    /// Appends the header.
-    func write(to span: inout OutputSpan<UInt8>) {
-        for index in 0..<byteCount { span.append(self[index]) }
+    /// Writes the header to memory that has room for 16 bytes; those behind `byteCount` are overwritten too.
+    func write(to memory: UnsafeMutableRawBufferPointer) {
+        memory.storeBytes(of: low.littleEndian, as: UInt64.self)
+        memory.storeBytes(of: high.littleEndian, toByteOffset: 8, as: UInt64.self)
     }
 
-    /// Overwrites `byteCount` bytes.
+    /// Writes the header over the bytes in this place.
     func write(over output: inout [UInt8], at offset: Int) {
-        for index in 0..<byteCount { output[offset + index] = self[index] }
-    }
-
-    private subscript(index: Int) -> UInt8 {
-        UInt8(truncatingIfNeeded: (index < 8 ? low : high) >> UInt64((index & 7) * 8))
+        output.withUnsafeMutableBytes { memory in
+            let place = UnsafeMutableRawBufferPointer(rebasing: memory[offset..<offset + byteCount])
+            withUnsafeBytes(of: (low.littleEndian, high.littleEndian)) {
+                place.copyMemory(from: UnsafeRawBufferPointer(rebasing: $0[..<byteCount]))
+            }
+        }
     }
 }

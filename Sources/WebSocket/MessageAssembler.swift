@@ -66,15 +66,6 @@ struct MessageAssembler: ~Copyable {
         payload.removeAll(keepingCapacity: payload.capacity <= Inbox.keptCapacity)
     }
 
-    /// Lends the payload out; `giveBack` must come before the next `append`.
-    mutating func lend() -> [UInt8] {
-        var lent: [UInt8] = []
-        swap(&payload, &lent)
-        return lent
-    }
-
-    /// Takes the payload back.
-    mutating func giveBack(_ lent: consuming [UInt8]) {
-        payload = lent
-    }
+    /// Lends the payload out for an empty one, or takes it back; nothing may be appended in between.
+    mutating func exchange(_ other: inout [UInt8]) { swap(&payload, &other) }
 }

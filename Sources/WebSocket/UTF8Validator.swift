@@ -46,16 +46,19 @@ struct UTF8Validator: Sendable {
         return true
     }
 
-    /// The index of the first byte from `start` on that is not ASCII. Nearly all that is sent here is Base64 and JSON, so
-    /// this loop is the validator.
+    /// The index of the first byte from `start` on that is not ASCII. Nearly all that is sent here is
+    /// Base64 and JSON, so this loop is the validator: 32 bytes a step, which the compiler turns into vectors.
     private static func endOfASCII(_ bytes: Span<UInt8>, from start: Int) -> Int {
         bytes.withUnsafeBytes { memory in
+            let highBits: UInt64 = 0x8080_8080_8080_8080
+            func word(_ index: Int) -> UInt64 { memory.loadUnaligned(fromByteOffset: index, as: UInt64.self) }
             var index = start
-            while index &+ 8 <= memory.count,
-                memory.loadUnaligned(fromByteOffset: index, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-            {
-                index &+= 8
+            while index &+ 32 <= memory.count {
+                let words = word(index) | word(index &+ 8) | word(index &+ 16) | word(index &+ 24)
+                guard words & highBits == 0 else { break }
+                index &+= 32
             }
+            while index &+ 8 <= memory.count, word(index) & highBits == 0 { index &+= 8 }
             while index < memory.count, memory[index] < 0x80 { index &+= 1 }
             return index
         }

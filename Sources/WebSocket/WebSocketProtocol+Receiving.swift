@@ -22,6 +22,7 @@ extension WebSocketProtocol {
         } catch {
             return fail(error)
         }
+        inbox.giveBackMemory()
         return peerHasEnded ? lose() : nil
     }
 
@@ -35,26 +36,42 @@ extension WebSocketProtocol {
         }
     }
 
-    /// Takes the message that `next` returned last out, for callers who must send while they read. `nil` where
-    /// `withMessage` would not call.
-    public mutating func takeMessage() -> WebSocketMessage? {
-        defer { messagePlace = .nowhere }
-        switch messagePlace {
-        case .nowhere:
-            return nil
-        case .inbox(let range):
-            return WebSocketMessage(origin: .inbox, range: range, storage: inbox.lend())
-        case .assembler:
-            let payload = assembler.lend()
-            return WebSocketMessage(origin: .assembler, range: 0..<payload.count, storage: payload)
-        }
+    /// As `next(now:)`, with the payload of a message handed out, for callers who must send while they read. The buffer in
+    /// `message` comes back with the next call or with `takeBack`; nothing may be received in between.
+    public mutating func next(
+        now: ContinuousClock.Instant, into message: inout WebSocketMessage
+    ) -> WebSocketEvent? {
+        takeBack(&message)
+        let event = next(now: now)
+        lend(&message)
+        return event
     }
 
-    /// Puts a message that was taken back, so that its buffer serves again. Must come before the next `receive` or `next`.
-    public mutating func giveBack(_ message: consuming WebSocketMessage) {
+    /// Takes the buffer of a message back, if it holds one; its payload is forgotten.
+    public mutating func takeBack(_ message: inout WebSocketMessage) {
         switch message.origin {
-        case .inbox: inbox.giveBack(message.storage)
-        case .assembler: assembler.giveBack(message.storage)
+        case .nowhere: return
+        case .inbox: inbox.exchange(&message.storage)
+        case .assembler: assembler.exchange(&message.storage)
+        }
+        message.origin = .nowhere
+        message.range = 0..<0
+    }
+}
+
+extension WebSocketProtocol {
+    private mutating func lend(_ message: inout WebSocketMessage) {
+        switch messagePlace {
+        case .nowhere:
+            return
+        case .inbox(let range):
+            message.origin = .inbox
+            message.range = range
+            inbox.exchange(&message.storage)
+        case .assembler:
+            message.origin = .assembler
+            message.range = assembler.payload.indices
+            assembler.exchange(&message.storage)
         }
     }
 }
@@ -72,7 +89,7 @@ extension WebSocketProtocol {
                 if let event = try finishFrame() { return event }
                 continue
             }
-            guard let header = try decoder.decode(inbox.storage.span.extracting(inbox.start...)) else { return nil }
+            guard let header = try decoder.decode(inbox.storage.span.extracting(inbox.unused)) else { return nil }
             if header.opcode.isControl {
                 guard inbox.count >= header.byteCount + header.payloadLength else { return nil }
                 if let event = try receiveControlFrame(header, now: now) { return event }

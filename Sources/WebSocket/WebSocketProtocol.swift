@@ -71,5 +71,5 @@ public struct WebSocketProtocol: ~Copyable {
     public var isClosed: Bool { state == .closed }
 
     /// How much memory the buffers hold, in bytes.
-    var heldCapacity: Int { inbox.storage.capacity + assembler.payload.capacity + outgoing.capacity }
+    var heldCapacity: Int { inbox.storage.count + assembler.payload.capacity + outgoing.capacity }
 }
