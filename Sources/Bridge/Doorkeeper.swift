@@ -14,7 +14,7 @@ struct Doorkeeper {
     }
 
     /// Parameters that are ours and no business of the agent's.
-    private static let ownParameters: Set<String> = ["token", "agentId"]
+    private static let ownParameters: Set<String> = ["token", "agentId", "callLogId"]
 
     let environment: BridgeEnvironment
 

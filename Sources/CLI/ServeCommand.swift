@@ -35,7 +35,9 @@ enum ServeCommand: Command {
         if let publicURL = configuration.publicURL { lines.append("  reached by Twilio as \(publicURL)") }
         lines.append("  calls are kept in \(configuration.database)")
         if configuration.apiKey == nil {
-            lines.append("  VOICEBRIDGE_API_KEY is not set: only this machine may start calls and read them")
+            lines.append(
+                "  VOICEBRIDGE_API_KEY is not set: only this machine may start calls and read them; set it behind a proxy"
+            )
         }
         if configuration.mediaAuth == .none {
             lines.append("  VOICEBRIDGE_MEDIA_AUTH=none: any stream on this machine may connect")

@@ -30,7 +30,7 @@ public struct CallEvent: Sendable, Hashable {
         case keypad(digit: String)
         /// Something went wrong, or was not understood, and the call went on.
         case problem(code: String, message: String)
-        /// What passed through, in messages; `dropped` counts caller frames that never reached the agent.
+        /// What passed through, in messages.
         case frames(FrameCounts)
         /// The relay is done with the call.
         case ended(CallEndReason, detail: String)

@@ -41,7 +41,7 @@ import Testing
     @Test("however sound is cut into chunks, the same comes out", arguments: pairs)
     func everySplit(_ pair: FormatPair) {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         let input = noise.bytes(120 * pair.input.bytesPerSample + (pair.input.bytesPerSample - 1))
         let result = forEverySplit(of: input) { pieces in
             var converter = AudioConverter(from: pair.input, to: pair.output)
@@ -55,7 +55,7 @@ import Testing
 
     @Test("a long chunk gives what its pieces give")
     func longChunk() {
-        var noise = SeededNoise(seed: 7)
+        var noise = SeededGenerator(seed: 7)
         let input = noise.bytes(50_001)
         let pair = FormatPair(.pcm24000, .muLaw8000)
         #expect(pair.converted(input) == pair.converted(input, chunk: 997))

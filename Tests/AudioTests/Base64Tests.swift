@@ -61,7 +61,7 @@ import Testing
     @Test("random bytes of every length up to a few frames encode as Foundation does and come back")
     func randomBytes() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         for count in 0...700 {
             let bytes = noise.bytes(count)
             let text = Base64.encoded(bytes)
@@ -73,7 +73,7 @@ import Testing
     @Test("spoilt text is accepted only if encoding gives it back")
     func noise() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         for _ in 0..<5_000 {
             let text = noise.mutated(Base64.encoded(noise.bytes(Int.random(in: 0...24, using: &noise))))
             if let bytes = Base64.decoded(text) {

@@ -79,7 +79,7 @@ import Testing
     @Test("chunks of any size give what one piece gives", arguments: ratios)
     func chunks(_ ratio: Ratio) {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         let input = (0..<2_500).map { _ in Int16.random(in: .min ... .max, using: &noise) }
         let whole = ratio.resampled(input)
         #expect(ratio.resampled(input, chunk: { 1 }) == whole)

@@ -111,7 +111,7 @@ import Testing
     @Test("noise and spoilt files never end the program, and what is read can be written and read again")
     func noise() {
         let seed = UInt64.random(in: 0...UInt64.max)
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         let files = [
             WAVFile(format: .pcm8000, audio: [1, 2, 3, 4]).encoded(),
             WAVFile(format: .muLaw8000, audio: [1, 2, 3]).encoded(),

@@ -180,7 +180,7 @@ import Testing
 
     @Test("changed messages are read without a trap", arguments: 1...4 as ClosedRange<UInt64>)
     func mutations(_ seed: UInt64) throws {
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         let messages = try Trace.fromAgent()
         for _ in 0..<1500 {
             guard var bytes = messages.randomElement(using: &noise) else { return }

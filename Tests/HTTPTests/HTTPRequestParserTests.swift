@@ -313,7 +313,7 @@ import Testing
 
     @Test("whatever comes, the parser neither traps nor depends on the split", arguments: UInt64(1)...40)
     func noise(seed: UInt64) {
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         let bytes = seed % 8 == 0 ? noise.bytes(400) : noise.mutated(Self.conversation)
         let whole = parseRequests([bytes])
         #expect(parseRequests(bytes.map { [$0] }) == whole, "seed \(seed)")

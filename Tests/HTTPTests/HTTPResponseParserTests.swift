@@ -148,7 +148,7 @@ import Testing
 
     @Test("whatever comes, the parser neither traps nor depends on the split", arguments: UInt64(1)...40)
     func noise(seed: UInt64) {
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         let bytes = noise.mutated(Array(Self.answers[Int(seed % 4)].utf8), changes: 5)
         let whole = parseResponse([bytes], thenEnds: true)
         #expect(parseResponse(bytes.map { [$0] }, thenEnds: true) == whole, "seed \(seed)")

@@ -55,7 +55,7 @@ import Testing
         !bytes.prefix(4).contains(0) && String(validating: bytes, as: UTF8.self) != nil
     }
 
-    private func mutated(_ message: String, by noise: inout SeededNoise) -> [UInt8] {
+    private func mutated(_ message: String, by noise: inout SeededGenerator) -> [UInt8] {
         var bytes = Array(message.utf8)
         for _ in 0..<Int.random(in: 1...3, using: &noise) {
             let start = Int.random(in: 0...bytes.count, using: &noise)
@@ -72,7 +72,7 @@ import Testing
 
     @Test("mutations of real messages get the verdict that Foundation gives", arguments: 1...8 as ClosedRange<UInt64>)
     func sameVerdict(_ seed: UInt64) {
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         var taken = 0
         var differing: [String] = []
         for _ in 0..<1000 {
@@ -89,7 +89,7 @@ import Testing
 
     @Test("strings come out as Foundation reads them", arguments: 1...4 as ClosedRange<UInt64>)
     func sameStrings(_ seed: UInt64) throws {
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         for _ in 0..<500 {
             let pieces = ["a", "é", "😀", "\\n", "\\/", "\\u0041", "\\ud83d\\ude00", "\\\"", "\\\\", "0123456789abcdef"]
             let content = (0..<Int.random(in: 0...12, using: &noise)).map { _ in
@@ -115,7 +115,7 @@ import Testing
 
     @Test("noise is read without a trap", arguments: 1...4 as ClosedRange<UInt64>)
     func noise(_ seed: UInt64) {
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         let likely = Array(#"{}[]":,\u0123456789aeflnrst-+. "#.utf8)
         var taken = 0
         for _ in 0..<4000 {

@@ -67,7 +67,7 @@ import Twilio
 
     @Test("changed and cut messages are read without a trap", arguments: 1...2 as ClosedRange<UInt64>)
     func noise(_ seed: UInt64) throws {
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         for message in try Trace().messages(from: "app") {
             let taken = (0..<message.count).filter { error(of: Array(message[..<$0])) != .notJSON }
             #expect(taken.isEmpty, "cut after these bytes: \(String(decoding: message, as: UTF8.self))")

@@ -143,7 +143,7 @@ import Testing
 
     @Test("sound taken at a glance is what a walk finds, whatever was changed", arguments: 1...4 as ClosedRange<UInt64>)
     func glanceAgreesWithWalk(_ seed: UInt64) throws {
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         let media = try #require(try Trace().messages(from: "twilio").first { (try? decode($0))?.isMedia == true })
         let likely = Array(#"0123456789"\,:{} /w="#.utf8)
         var glances = 0
@@ -168,7 +168,7 @@ import Testing
         "changed messages are read without a trap, and sound stays inside the text",
         arguments: 1...4 as ClosedRange<UInt64>)
     func mutations(_ seed: UInt64) throws {
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         let messages = try Trace().messages(from: "twilio")
         for _ in 0..<1500 {
             guard var bytes = messages.randomElement(using: &noise) else { return }

@@ -247,7 +247,7 @@ import Twilio
 
     @Test("strange URLs and headers are refused without a trap", arguments: 1...2 as ClosedRange<UInt64>)
     func noise(_ seed: UInt64) {
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         let signer = RequestSignature(authToken: "token", sharedKey: .init(id: "k", secret: "s"))
         let pieces = ["https", "://", ":", "/", "?", "#", "@", "[", "]", "host", "443", "é", "bodySHA256=", "&", ""]
         var taken: [String] = []

@@ -143,7 +143,7 @@ import Twilio
 
     @Test("cut and changed documents are read without a trap", arguments: 1...2 as ClosedRange<UInt64>)
     func noise(_ seed: UInt64) throws {
-        var noise = SeededNoise(seed: seed)
+        var noise = SeededGenerator(seed: seed)
         let text = connect([try .init(name: "a", value: "x&y")]).text
         let bytes = Array(text.utf8)
         let taken = (0..<bytes.count).filter { error(of: String(decoding: bytes[..<$0], as: UTF8.self))?.code != 12100 }

@@ -1,13 +1,4 @@
-/// Random bytes from a seed, so that a failure can be run again.
-public struct SeededNoise: RandomNumberGenerator {
-    private var generator: SeededGenerator
-
-    /// Starts a sequence.
-    public init(seed: UInt64) { generator = SeededGenerator(seed: seed) }
-
-    /// The next 64 bits.
-    public mutating func next() -> UInt64 { generator.next() }
-
+extension SeededGenerator {
     /// So many random bytes.
     public mutating func bytes(_ count: Int) -> [UInt8] {
         (0..<count).map { _ in UInt8.random(in: 0...255, using: &self) }
