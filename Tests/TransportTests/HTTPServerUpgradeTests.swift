@@ -99,7 +99,11 @@ struct HTTPServerUpgradeTests {
 
     @Test("sockets outlive the server's stop, and are counted until they end")
     func counted() async throws {
-        try await withSockets(configure: { $0.connectionsPerAddress = 1 }) { group, server, taken in
+        let configure = { (configuration: inout HTTPServer.Configuration) in
+            configuration.connectionsPerAddress = 1
+            configuration.exemptAddresses = []
+        }
+        try await withSockets(configure: configure) { group, server, taken in
             let client = try await group.next().open("ws://\(server.address)/media")
             _ = try #require(await taken.first())
             let turnedAway = try await server.exchange(HTTPServerTests.last, on: group)
