@@ -24,8 +24,6 @@ struct Configuration: Sendable, Equatable {
     enum AgentAuth: String, CaseIterable, Sendable {
         /// With a signed URL, asked for with the key.
         case signedURL = "signed-url"
-        /// With the key in the upgrade request.
-        case header
         /// With the agent's id alone, for public agents.
         case none
     }

@@ -21,7 +21,7 @@ struct Setting: Equatable {
     static let elevenLabsAgentID = Setting("ELEVENLABS_AGENT_ID", nil, "the default agent, like agent_…")
     static let elevenLabsAPIURL = Setting("ELEVENLABS_API_URL", "https://api.elevenlabs.io", "ElevenLabs' API")
     static let agentAuth = Setting(
-        "VOICEBRIDGE_AGENT_AUTH", "signed-url", "how agents are opened: signed-url, header or none")
+        "VOICEBRIDGE_AGENT_AUTH", "signed-url", "how agents are opened: signed-url, or none for public ones")
     static let publicURL = Setting(
         "WEBHOOK_URL", nil, "how Twilio reaches this server, like https://voice.example.com; also NGROK_URL, API_URL")
     static let listen = Setting("VOICEBRIDGE_LISTEN", "127.0.0.1:8080", "address and port to listen on")
