@@ -11,7 +11,7 @@ enum WebSocketEchoCommand: Command {
             .init("port", "N", "port to listen on, 0 for a free one [9001]"),
             .init("loops", "N", "event loops [1]"),
         ],
-        notes: "Messages may be up to 32 MiB. It runs until it is interrupted.")
+        notes: "Messages may be up to 32 MiB, compressed where the client offers it. It runs until it is interrupted.")
 
     static func run(_ arguments: Arguments) async throws -> Int32 {
         let port = try arguments.number("port", in: 0...65535, of: syntax) ?? 9001
@@ -29,7 +29,7 @@ enum WebSocketEchoCommand: Command {
 /// Upgrades every path.
 private struct EchoAcceptor: WebSocketAcceptor {
     func decide(_ request: HTTPRequest, from peer: SocketAddress) -> WebSocketDecision {
-        .accept(WebSocketLimits(maximumMessageSize: 32 * 1024 * 1024))
+        .accept(.init(limits: WebSocketLimits(maximumMessageSize: 32 * 1024 * 1024), compression: DeflateSettings()))
     }
 
     func accept(

@@ -104,24 +104,27 @@ private extension HTTPServerConnection {
             switch acceptor.decide(head.request, from: connection.peer) {
             case .decline: break
             case .refuse(let response): return refuseUpgrade(response, on: loop)
-            case .accept(let limits): return upgrade(head.request, limits, acceptor, on: loop)
+            case .accept(let settings): return upgrade(head.request, settings, acceptor, on: loop)
             }
         }
         machine.readBody(limit: room.shared.responder.bodyLimit(for: head.request), at: loop.passStart)
     }
 
     func upgrade(
-        _ request: HTTPRequest, _ limits: WebSocketLimits, _ acceptor: any WebSocketAcceptor,
+        _ request: HTTPRequest, _ settings: WebSocketConnection.ServerSettings, _ acceptor: any WebSocketAcceptor,
         on loop: isolated EventLoop
     ) {
-        switch ServerHandshake.answer(request) {
+        let answer = ServerHandshake.answer(
+            request, subprotocols: settings.subprotocols, compression: settings.compression)
+        switch answer {
         case .refuse(let response):
             refuseUpgrade(response, on: loop)
-        case .accept(let response, subprotocol: _):
+        case .accept(let response, let agreement):
             write(response, answering: request.method, keepsAlive: true, on: loop)
             let leftover = machine.takeLeftover()
             leave(on: loop)
-            let socket = WebSocketConnection(accepting: connection, limits: limits, leftover: leftover, on: loop)
+            let socket = WebSocketConnection(
+                accepting: connection, agreement, limits: settings.limits, leftover: leftover, on: loop)
             acceptor.accept(socket, request: request, from: connection.peer, on: loop)
         }
     }

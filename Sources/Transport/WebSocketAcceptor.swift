@@ -1,5 +1,4 @@
 public import HTTP
-public import WebSocket
 
 /// Takes WebSockets in. Called on the loop that the connection came to.
 public protocol WebSocketAcceptor: Sendable {
@@ -17,5 +16,5 @@ public enum WebSocketDecision: Sendable {
     /// Answer this and no more.
     case refuse(HTTPResponse)
     /// Upgrade.
-    case accept(WebSocketLimits)
+    case accept(WebSocketConnection.ServerSettings)
 }

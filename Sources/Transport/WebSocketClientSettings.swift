@@ -14,17 +14,20 @@ extension WebSocketConnection {
         public var headers: HTTPHeaders
         /// The subprotocols offered, the preferred first.
         public var subprotocols: [String]
+        /// The compression offered; `nil` offers none.
+        public var compression: DeflateSettings?
 
         /// Makes settings.
         public init(
             limits: WebSocketLimits, deadline: Duration = .seconds(5), tls: TLSContext? = nil,
-            headers: HTTPHeaders = [:], subprotocols: [String] = []
+            headers: HTTPHeaders = [:], subprotocols: [String] = [], compression: DeflateSettings? = nil
         ) {
             self.limits = limits
             self.deadline = deadline
             self.tls = tls
             self.headers = headers
             self.subprotocols = subprotocols
+            self.compression = compression
         }
     }
 }

@@ -10,8 +10,8 @@ public final class WebSocketConnection {
         didSet { if delegate != nil { wake?() } }
     }
 
-    /// The subprotocol agreed on in the handshake.
-    public let subprotocol: String?
+    /// What was agreed on in the handshake.
+    public let agreement: WebSocketAgreement
 
     /// How long the peer may take to answer our close frame; then the connection is dropped.
     public var closeDeadline = Duration.seconds(5)
@@ -39,23 +39,23 @@ public final class WebSocketConnection {
 
     /// Takes over an accepted connection after its 101. `leftover` is what the peer sent behind its request.
     init(
-        accepting connection: Connection, limits: WebSocketLimits, subprotocol: String? = nil, leftover: [UInt8] = [],
-        on loop: isolated EventLoop
+        accepting connection: Connection, _ agreement: WebSocketAgreement, limits: WebSocketLimits,
+        leftover: [UInt8] = [], on loop: isolated EventLoop
     ) {
         self.connection = connection
-        self.subprotocol = subprotocol
-        core = WebSocketProtocol(role: .server, limits: limits)
+        self.agreement = agreement
+        core = WebSocketProtocol(role: .server, limits: limits, deflate: agreement.deflate)
         begin(leftover, on: loop)
     }
 
     /// Takes over a connection we opened, after its 101.
     init(
-        opened connection: Connection, limits: WebSocketLimits, subprotocol: String?, leftover: [UInt8],
+        opened connection: Connection, _ agreement: WebSocketAgreement, limits: WebSocketLimits, leftover: [UInt8],
         on loop: isolated EventLoop
     ) {
         self.connection = connection
-        self.subprotocol = subprotocol
-        core = WebSocketProtocol(role: .client, limits: limits)
+        self.agreement = agreement
+        core = WebSocketProtocol(role: .client, limits: limits, deflate: agreement.deflate)
         begin(leftover, on: loop)
     }
 

@@ -24,7 +24,8 @@ final class WebSocketOpening {
         self.url = url
         self.settings = settings
         handshake = ClientHandshake(
-            host: url.authority, target: url.target, headers: settings.headers, subprotocols: settings.subprotocols)
+            host: url.authority, target: url.target, headers: settings.headers, subprotocols: settings.subprotocols,
+            compression: settings.compression)
     }
 
     /// Works until the upgrade is done or has failed; `take` says which.
@@ -108,7 +109,7 @@ private extension WebSocketOpening {
     /// Says whether there is a refusal whose body is to be read.
     func judge(_ response: HTTPResponse, on loop: isolated EventLoop) -> Bool {
         do {
-            accept(subprotocol: try handshake.judge(response), on: loop)
+            accept(try handshake.judge(response), on: loop)
         } catch .status {
             refusal = response.status
             return true
@@ -118,11 +119,10 @@ private extension WebSocketOpening {
         return false
     }
 
-    func accept(subprotocol: String?, on loop: isolated EventLoop) {
+    func accept(_ agreement: WebSocketAgreement, on loop: isolated EventLoop) {
         guard let parser = parser.take() else { return }
         let socket = WebSocketConnection(
-            opened: connection, limits: settings.limits, subprotocol: subprotocol, leftover: parser.leftover(),
-            on: loop)
+            opened: connection, agreement, limits: settings.limits, leftover: parser.leftover(), on: loop)
         finish(.success(socket))
     }
 

@@ -25,6 +25,8 @@ struct FrameHeader: Equatable, Sendable {
     var opcode: Opcode
     /// Whether this is the last fragment of its message.
     var isFinal: Bool
+    /// Whether this begins a message that is compressed: RSV1 (RFC 7692, 6).
+    var isCompressed = false
     /// 0 to 2^63 - 1.
     var payloadLength: Int
     var maskingKey: MaskingKey?

@@ -3,6 +3,8 @@
 struct FrameDecoder: Sendable {
     /// Whose frames these are: a client's must be masked, a server's must not be (RFC 6455, 5.1).
     let framesAreMasked: Bool
+    /// Whether permessage-deflate was agreed on.
+    var allowsCompression = false
 
     /// The header at the front of these bytes, `nil` while bytes of it are missing. Each part is judged as soon as it is
     /// there.
@@ -18,7 +20,9 @@ struct FrameDecoder: Sendable {
         if opcode.isControl, shortLength > FrameHeader.longestShortPayload { throw .controlFrameTooLong }
 
         guard let (length, afterLength) = try payloadLength(in: bytes, shortLength) else { return nil }
-        var header = FrameHeader(opcode: opcode, isFinal: isFinal, payloadLength: length, byteCount: afterLength)
+        var header = FrameHeader(
+            opcode: opcode, isFinal: isFinal, isCompressed: bytes[0] & Self.compressionBit != 0,
+            payloadLength: length, byteCount: afterLength)
         guard framesAreMasked else { return header }
 
         guard bytes.count >= afterLength + 4 else { return nil }
@@ -30,12 +34,21 @@ struct FrameDecoder: Sendable {
 }
 
 extension FrameDecoder {
-    /// The one place that judges the reserved bits. No extension is agreed yet, so none may be set; permessage-deflate
-    /// (RFC 7692, 6) would allow RSV1 on the first frame of a message here.
+    /// RSV1.
+    private static let compressionBit: UInt8 = 0x40
+
+    /// The one place that judges the reserved bits. With permessage-deflate RSV1 may be set on the first frame of a message
+    /// (RFC 7692, 6), and there alone; nothing uses the other two.
     private func opcode(of byte: UInt8) throws(WebSocketError) -> Opcode {
-        guard byte & 0x70 == 0 else { throw .reservedBitsSet }
+        let reserved = byte & 0x70
+        guard reserved == 0 || (allowsCompression && reserved == Self.compressionBit) else { throw .reservedBitsSet }
         guard let opcode = Opcode(rawValue: byte & 0x0F) else { throw .reservedOpcode(byte & 0x0F) }
-        return opcode
+        switch opcode {
+        case .text, .binary: return opcode
+        case .continuation, .close, .ping, .pong:
+            guard reserved == 0 else { throw .reservedBitsSet }
+            return opcode
+        }
     }
 
     private func judgeMaskBit(of byte: UInt8) throws(WebSocketError) {

@@ -27,11 +27,6 @@ struct FrameEncoder: ~Copyable {
         key?.apply(to: &output, start + header.byteCount..<output.count)
     }
 
-    /// Appends a whole frame that carries bytes of the inbox.
-    mutating func append(_ opcode: Opcode, _ range: Range<Int>, of inbox: borrowing Inbox, to output: inout [UInt8]) {
-        append(opcode, inbox.storage.span.extracting(range), to: &output)
-    }
-
     /// Leaves room for the header of a frame whose payload is appended next; then call `finish`.
     ///
     /// The room is that of a payload of 126 to 65 535 bytes, as nearly every media message is.
@@ -43,11 +38,14 @@ struct FrameEncoder: ~Copyable {
 
     /// Writes the header of the frame whose payload stands behind `start` up to the end, and masks the payload there. A
     /// payload of another size than `begin` expected is moved once.
-    mutating func finish(_ opcode: Opcode, _ start: FrameStart, in output: inout [UInt8]) {
+    mutating func finish(
+        _ opcode: Opcode, isCompressed: Bool = false, _ start: FrameStart, in output: inout [UInt8]
+    ) {
         let payloadStart = start.offset + start.room
         precondition(output.count >= payloadStart, "a payload is appended, what stood before it is not touched")
         let key = masks ? maskingKeys.next() : nil
-        let header = FrameHeaderBytes(opcode, payloadLength: output.count - payloadStart, maskingKey: key)
+        let header = FrameHeaderBytes(
+            opcode, isCompressed: isCompressed, payloadLength: output.count - payloadStart, maskingKey: key)
         resize(start, to: header.byteCount, in: &output)
         header.write(over: &output, at: start.offset)
         key?.apply(to: &output, start.offset + header.byteCount..<output.count)

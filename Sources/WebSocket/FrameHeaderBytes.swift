@@ -10,10 +10,11 @@ struct FrameHeaderBytes {
     private let high: UInt64
 
     /// The header of an unfragmented frame. The shortest form of the length is the only one allowed (RFC 6455, 5.2).
-    init(_ opcode: Opcode, payloadLength: Int, maskingKey: MaskingKey?) {
+    init(_ opcode: Opcode, isCompressed: Bool = false, payloadLength: Int, maskingKey: MaskingKey?) {
         let maskBit: UInt64 = maskingKey == nil ? 0 : 0x80
         let key = UInt64(maskingKey?.littleEndian ?? 0)
-        let first = UInt64(0x80 | opcode.rawValue)
+        // FIN, RSV1 where it is compressed, the opcode.
+        let first = UInt64(0x80 | (isCompressed ? 0x40 : 0) | opcode.rawValue)
         let keySize = maskingKey == nil ? 0 : 4
         if payloadLength <= FrameHeader.longestShortPayload {
             low = first | (maskBit | UInt64(payloadLength)) << 8 | key << 16

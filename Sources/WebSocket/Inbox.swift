@@ -37,9 +37,9 @@ struct Inbox: ~Copyable {
         return taken
     }
 
-    /// Unmasks bytes in place.
-    mutating func unmask(_ range: Range<Int>, with key: MaskingKey?) {
-        key?.apply(to: &storage, range)
+    /// Unmasks bytes in place; `phase` is the place of the first in its payload.
+    mutating func unmask(_ range: Range<Int>, with key: MaskingKey?, phase: Int = 0) {
+        key?.apply(to: &storage, range, phase: phase)
     }
 
     /// Lends the buffer out for an empty one, or takes it back; nothing may be appended in between.

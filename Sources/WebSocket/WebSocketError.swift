@@ -12,6 +12,8 @@ public enum WebSocketError: Error, Hashable, Sendable {
     case fragmentedControlFrame
     /// A control frame of more than 125 bytes (RFC 6455, 5.5).
     case controlFrameTooLong
+    /// A compressed message that zlib cannot inflate, or that ends inside a block (RFC 7692, 7.2.2).
+    case invalidCompression
     /// A length written in more bytes than it needs (RFC 6455, 5.2).
     case lengthNotMinimal
     /// A 64-bit length with its highest bit set (RFC 6455, 5.2).
@@ -38,7 +40,8 @@ public enum WebSocketError: Error, Hashable, Sendable {
             .controlFrameTooLong, .lengthNotMinimal, .lengthTooLarge, .continuationWithoutMessage,
             .messageInsideMessage, .closePayloadTooShort, .invalidCloseCode:
             .protocolError
-        case .invalidUTF8:
+        // RFC 7692 names no code; 1007 stands for a payload that is not what it says it is.
+        case .invalidUTF8, .invalidCompression:
             .invalidPayload
         case .messageTooLarge:
             .messageTooBig
@@ -64,6 +67,7 @@ extension WebSocketError: CustomStringConvertible {
         case .messageInsideMessage: "new message inside a fragmented one"
         case .messageTooLarge(let limit): "message over \(limit) bytes"
         case .invalidUTF8: "text is not UTF-8"
+        case .invalidCompression: "malformed compressed message"
         case .closePayloadTooShort: "close frame of one byte"
         case .invalidCloseCode(let code): "invalid close code \(code)"
         case .tooManyControlFrames(let limit): "more than \(limit) control frames in a second"

@@ -99,11 +99,14 @@ extension WebSocketProtocol {
         }
     }
 
-    /// A message in one frame that is here to the end stays where it is. Of any other, the payload goes to the assembler.
+    /// A message in one frame that is here to the end and not compressed stays where it is. Of any other, the payload goes to
+    /// the assembler.
     private mutating func receiveDataFrame(_ header: FrameHeader) throws(WebSocketError) -> WebSocketEvent? {
         try assembler.begin(header)
         _ = inbox.take(header.byteCount)
-        guard header.isFinal, header.opcode != .continuation, inbox.count >= header.payloadLength else {
+        guard header.isFinal, header.opcode != .continuation, !header.isCompressed,
+            inbox.count >= header.payloadLength
+        else {
             partialFrame = PartialFrame(header: header)
             return nil
         }
@@ -119,7 +122,8 @@ extension WebSocketProtocol {
     private mutating func receivePartialPayload() throws(WebSocketError) -> Bool {
         guard var frame = partialFrame else { return false }
         let range = inbox.take(min(frame.missingByteCount, inbox.count))
-        try assembler.append(range, of: inbox, key: frame.header.maskingKey, phase: frame.receivedByteCount)
+        inbox.unmask(range, with: frame.header.maskingKey, phase: frame.receivedByteCount)
+        try assembler.append(range, of: inbox)
         frame.receivedByteCount += range.count
         partialFrame = frame
         return frame.missingByteCount == 0
@@ -156,7 +160,7 @@ extension WebSocketProtocol {
     /// RFC 6455, 5.5.3: a pong carries what its ping carried. Nothing follows a close frame of ours.
     private mutating func answerPing(_ payload: Range<Int>) {
         guard state == .open else { return }
-        encoder.append(.pong, payload, of: inbox, to: &outgoing)
+        encoder.appendControl(.pong, payload, of: inbox, to: &outgoing)
     }
 
     /// How a connection ends:

@@ -14,7 +14,7 @@ extension WebSocketProtocol {
     /// Sends a ping; `next` returns `.pong` when it is answered. The payload is cut to 125 bytes.
     public mutating func sendPing(_ payload: Span<UInt8>) {
         guard state == .open else { return }
-        encoder.append(.ping, payload.extracting(first: FrameHeader.longestShortPayload), to: &outgoing)
+        encoder.appendControl(.ping, payload.extracting(first: FrameHeader.longestShortPayload), to: &outgoing)
     }
 
     /// Starts the closing handshake; `next` returns `.closed` when the peer has answered. A code that may not be sent (1005,
@@ -36,7 +36,7 @@ extension WebSocketProtocol {
     public var hasOutgoing: Bool { !outgoing.isEmpty }
 
     mutating func append(_ frame: CloseFrame) {
-        encoder.append(.close, frame.payload.span, to: &outgoing)
+        encoder.appendControl(.close, frame.payload.span, to: &outgoing)
     }
 }
 
@@ -69,8 +69,6 @@ extension WebSocketProtocol {
 
     private mutating func send(_ opcode: Opcode, into output: inout [UInt8], _ body: (inout [UInt8]) -> Void) {
         guard state == .open else { return }
-        let start = encoder.begin(in: &output)
-        body(&output)
-        encoder.finish(opcode, start, in: &output)
+        encoder.append(opcode, to: &output, body)
     }
 }

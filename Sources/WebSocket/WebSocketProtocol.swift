@@ -13,6 +13,14 @@ public struct WebSocketProtocol: ~Copyable {
         case client
         /// Accepted it; sends without a mask.
         case server
+
+        /// The other end.
+        var peer: Role {
+            switch self {
+            case .client: .server
+            case .server: .client
+            }
+        }
     }
 
     /// How far the closing handshake has come. The list of its ways stands above `receiveClose`.
@@ -44,7 +52,7 @@ public struct WebSocketProtocol: ~Copyable {
     let decoder: FrameDecoder
     var inbox = Inbox()
     var assembler: MessageAssembler
-    var encoder: FrameEncoder
+    var encoder: MessageEncoder
     var controlFrameRate: ControlFrameRate
     var outgoing: [UInt8] = []
     var state = State.open
@@ -55,12 +63,16 @@ public struct WebSocketProtocol: ~Copyable {
     /// What the peer did wrong, where that ended the connection; its `closeCode` is what the peer was told.
     public internal(set) var failure: WebSocketError?
 
-    /// Makes an open connection, the handshake done.
-    public init(role: Role, limits: WebSocketLimits, maskingKeys: consuming MaskingKeySource = .random()) {
+    /// Makes an open connection, the handshake done; `deflate` is what it agreed on for compression.
+    public init(
+        role: Role, limits: WebSocketLimits, deflate: DeflateParameters? = nil,
+        maskingKeys: consuming MaskingKeySource = .random()
+    ) {
         self.role = role
-        decoder = FrameDecoder(framesAreMasked: role == .server)
-        assembler = MessageAssembler(sizeLimit: limits.maximumMessageSize)
-        encoder = FrameEncoder(masks: role == .client, maskingKeys: maskingKeys)
+        decoder = FrameDecoder(framesAreMasked: role == .server, allowsCompression: deflate != nil)
+        assembler = MessageAssembler(sizeLimit: limits.maximumMessageSize, inflating: deflate?.sent(by: role.peer))
+        encoder = MessageEncoder(
+            masks: role == .client, maskingKeys: maskingKeys, compressing: deflate?.sent(by: role))
         controlFrameRate = ControlFrameRate(limit: limits.maximumControlFramesPerSecond)
     }
 
@@ -71,5 +83,7 @@ public struct WebSocketProtocol: ~Copyable {
     public var isClosed: Bool { state == .closed }
 
     /// How much memory the buffers hold, in bytes.
-    var heldCapacity: Int { inbox.storage.count + assembler.payload.capacity + outgoing.capacity }
+    var heldCapacity: Int {
+        inbox.storage.count + assembler.payload.capacity + outgoing.capacity + encoder.heldCapacity
+    }
 }

@@ -20,8 +20,8 @@ import WebSocket
     }
 
     private func isAccepted(_ decision: WebSocketDecision) -> Bool {
-        guard case .accept(let limits) = decision else { return false }
-        return limits.maximumMessageSize == 64 * 1024
+        guard case .accept(let settings) = decision else { return false }
+        return settings == .init(limits: WebSocketLimits(maximumMessageSize: 64 * 1024))
     }
 
     private func isForbidden(_ decision: WebSocketDecision) -> Bool {

@@ -99,7 +99,7 @@ final class TestBridge: HTTPResponder, WebSocketAcceptor, Sendable {
         do throws(SignatureError) {
             try RequestSignature(authToken: Self.token)
                 .verifyUpgrade(headers: request.headers, url: "wss://bridge.example.com/media")
-            return .accept(WebSocketLimits())
+            return .accept(.init(limits: WebSocketLimits()))
         } catch {
             note { $0.refusals.append("upgrade: \(error)") }
             return .refuse(HTTPResponse(.forbidden))

@@ -13,7 +13,7 @@ struct HTTPServerUpgradeTests {
 
         func decide(_ request: HTTPRequest, from peer: SocketAddress) -> WebSocketDecision {
             switch request.target {
-            case "/media": .accept(.large)
+            case "/media": .accept(.init(limits: .large))
             case "/no": .refuse(HTTPResponse(.forbidden, body: Array("not you".utf8)))
             default: .decline
             }

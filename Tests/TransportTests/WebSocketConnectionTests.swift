@@ -232,15 +232,37 @@ struct WebSocketConnectionTests {
         }
     }
 
+    @Test("messages are compressed where both want it: a megabyte of one letter comes back in few bytes")
+    func compression() async throws {
+        try await withWebSocketServer(compression: DeflateSettings(), echoes: true) { loop, url, accepted in
+            let client = try await loop.open(url, compression: DeflateSettings())
+            let server = try #require(await accepted.first())
+            #expect(await client.with { socket, _ in socket.agreement.deflate } == DeflateParameters())
+            #expect(await server.with { socket, _ in socket.agreement.deflate } == DeflateParameters())
+            let message = [UInt8](repeating: UInt8(ascii: "x"), count: 1 << 20)
+            let queued = await client.with { socket, loop in
+                socket.send(text: message.span, on: loop)
+                return socket.queuedByteCount
+            }
+            #expect(queued < 16 << 10)
+            #expect(await client.next() == .text(message))
+
+            let plain = try await loop.open(url)
+            #expect(await plain.with { socket, _ in socket.agreement.deflate } == nil)
+            await plain.send("plain")
+            #expect(await plain.next() == .text(Array("plain".utf8)))
+        }
+    }
+
     @Test("the subprotocol agreed on is known to both")
     func subprotocol() async throws {
         try await withWebSocketServer(subprotocols: ["convai"]) { loop, url, accepted in
             let client = try await loop.open(url, subprotocols: ["audio", "convai"])
             let server = try #require(await accepted.first())
-            #expect(await client.with { socket, _ in socket.subprotocol } == "convai")
-            #expect(await server.with { socket, _ in socket.subprotocol } == "convai")
+            #expect(await client.with { socket, _ in socket.agreement.subprotocol } == "convai")
+            #expect(await server.with { socket, _ in socket.agreement.subprotocol } == "convai")
             let plain = try await loop.open(url)
-            #expect(await plain.with { socket, _ in socket.subprotocol } == nil)
+            #expect(await plain.with { socket, _ in socket.agreement.subprotocol } == nil)
         }
     }
 }

@@ -91,12 +91,14 @@ extension EventLoop {
     /// Opens a WebSocket with a recorder for a delegate.
     func open(
         _ url: String, limits: WebSocketLimits = .large, deadline: Duration = .seconds(60), headers: HTTPHeaders = [:],
-        subprotocols: [String] = []
+        subprotocols: [String] = [], compression: DeflateSettings? = nil
     ) async throws(ConnectError) -> RemoteSocket {
         record(
             try await WebSocketConnection.connect(
                 to: url,
-                settings: .init(limits: limits, deadline: deadline, headers: headers, subprotocols: subprotocols),
+                settings: .init(
+                    limits: limits, deadline: deadline, headers: headers, subprotocols: subprotocols,
+                    compression: compression),
                 on: self))
     }
 }
@@ -110,14 +112,12 @@ extension WebSocketLimits {
 final class UpgradeOnly: ConnectionDelegate {
     typealias Taker = @Sendable (WebSocketConnection, isolated EventLoop) -> Void
 
-    private let limits: WebSocketLimits
-    private let subprotocols: [String]
+    private let settings: WebSocketConnection.ServerSettings
     private let take: Taker
     private var parser: HTTPRequestParser? = HTTPRequestParser()
 
-    init(limits: WebSocketLimits, subprotocols: [String] = [], take: @escaping Taker) {
-        self.limits = limits
-        self.subprotocols = subprotocols
+    init(_ settings: WebSocketConnection.ServerSettings, take: @escaping Taker) {
+        self.settings = settings
         self.take = take
     }
 
@@ -125,12 +125,14 @@ final class UpgradeOnly: ConnectionDelegate {
         parser?.receive(bytes)
         guard let head = try? parser?.nextHead(), let parser = parser.take() else { return }
         var output: [UInt8] = []
-        switch ServerHandshake.answer(head.request, subprotocols: subprotocols) {
-        case .accept(let response, let subprotocol):
+        let answer = ServerHandshake.answer(
+            head.request, subprotocols: settings.subprotocols, compression: settings.compression)
+        switch answer {
+        case .accept(let response, let agreement):
             try? HTTPSerializer.append(response, answering: .get, to: &output)
             connection.write(output.span, on: loop)
             let socket = WebSocketConnection(
-                accepting: connection, limits: limits, subprotocol: subprotocol, leftover: parser.leftover(), on: loop)
+                accepting: connection, agreement, limits: settings.limits, leftover: parser.leftover(), on: loop)
             take(socket, loop)
         case .refuse(let response):
             try? HTTPSerializer.append(response, answering: .get, keepsAlive: false, to: &output)
@@ -177,13 +179,16 @@ final class Scripted: ConnectionDelegate {
 
 /// Lends a loop with a WebSocket server on it, and what its first socket hears.
 func withWebSocketServer(
-    limits: WebSocketLimits = .large, subprotocols: [String] = [], echoes: Bool = false, closesOn: String? = nil,
+    limits: WebSocketLimits = .large, subprotocols: [String] = [], compression: DeflateSettings? = nil,
+    echoes: Bool = false, closesOn: String? = nil,
     _ body: (EventLoop, _ url: String, _ accepted: AsyncStream<RemoteSocket>) async throws -> Void
 ) async throws {
     let (accepted, continuation) = AsyncStream.makeStream(of: RemoteSocket.self)
     try await withLoops { group in
         let server = try await ListenerGroup(at: .loopback(), on: group) { connection, loop in
-            let upgrade = UpgradeOnly(limits: limits, subprotocols: subprotocols) { socket, loop in
+            let settings = WebSocketConnection.ServerSettings(
+                limits: limits, subprotocols: subprotocols, compression: compression)
+            let upgrade = UpgradeOnly(settings) { socket, loop in
                 continuation.yield(loop.record(socket, echoes: echoes, closesOn: closesOn))
             }
             connection.start(upgrade, on: loop)

@@ -59,9 +59,10 @@ struct Session: Equatable {
 
     init(
         _ pieces: [[UInt8]], role: WebSocketProtocol.Role = .server, limits: WebSocketLimits = WebSocketLimits(),
-        end: Bool = false
+        deflate: DeflateParameters? = nil, end: Bool = false
     ) {
-        var socket = WebSocketProtocol(role: role, limits: limits, maskingKeys: .fixed(0x37FA_213D))
+        var socket = WebSocketProtocol(
+            role: role, limits: limits, deflate: deflate, maskingKeys: .fixed(0x37FA_213D))
         for piece in pieces {
             socket.receive(piece)
             heard += socket.hearAll()
@@ -75,9 +76,9 @@ struct Session: Equatable {
 
     init(
         _ bytes: [UInt8], role: WebSocketProtocol.Role = .server, limits: WebSocketLimits = WebSocketLimits(),
-        end: Bool = false
+        deflate: DeflateParameters? = nil, end: Bool = false
     ) {
-        self.init([bytes], role: role, limits: limits, end: end)
+        self.init([bytes], role: role, limits: limits, deflate: deflate, end: end)
     }
 }
 

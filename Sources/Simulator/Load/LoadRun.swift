@@ -191,7 +191,7 @@ private final class LoadHub {
 /// Takes the relay's agent sockets in.
 private struct LoadAcceptor: WebSocketAcceptor {
     func decide(_ request: HTTPRequest, from peer: SocketAddress) -> WebSocketDecision {
-        .accept(WebSocketLimits(maximumMessageSize: 1024 * 1024))
+        .accept(.init(limits: WebSocketLimits(maximumMessageSize: 1024 * 1024)))
     }
 
     func accept(

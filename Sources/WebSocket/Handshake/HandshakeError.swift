@@ -10,6 +10,11 @@ public enum HandshakeError: Error, Hashable, Sendable {
     case acceptWrong
     /// An extension that was not offered.
     case extensionNotOffered(String)
+    /// `Sec-WebSocket-Extensions` does not follow its grammar (RFC 6455, 9.1).
+    case extensionsMalformed
+    /// An answer to our offer of compression that is none: a parameter unknown, doubled, out of range or missing
+    /// (RFC 7692, 7).
+    case compressionUnacceptable(String)
     /// A subprotocol that was not offered, or more than one.
     case subprotocolNotOffered(String)
 }
@@ -23,6 +28,8 @@ extension HandshakeError: CustomStringConvertible {
         case .connectionMissing: "no Connection: Upgrade in the answer"
         case .acceptWrong: "Sec-WebSocket-Accept does not match"
         case .extensionNotOffered(let name): "extension not offered: \(name)"
+        case .extensionsMalformed: "Sec-WebSocket-Extensions is malformed"
+        case .compressionUnacceptable(let answer): "compression cannot be agreed on: \(answer)"
         case .subprotocolNotOffered(let name): "subprotocol not offered: \(name)"
         }
     }

@@ -4,8 +4,8 @@ public import HTTP
 public enum ServerHandshake {
     /// What becomes of a request.
     public enum Outcome: Hashable, Sendable {
-        /// Send this and go on with WebSocket; the subprotocol is the one chosen, if any.
-        case accept(HTTPResponse, subprotocol: String?)
+        /// Send this and go on with WebSocket.
+        case accept(HTTPResponse, WebSocketAgreement)
         /// Send this and stay with HTTP, or close.
         case refuse(HTTPResponse)
     }
@@ -16,10 +16,12 @@ public enum ServerHandshake {
     }
 
     /// Answers a request. Of the subprotocols given, the first that the client offers is chosen; without any, none is.
-    /// Extensions are never agreed to.
+    /// Compression is agreed on where the client offers it and `compression` allows it; other extensions never are.
     ///
     /// The request is taken to be HTTP/1.1: the parser has refused what is older.
-    public static func answer(_ request: HTTPRequest, subprotocols: [String] = []) -> Outcome {
+    public static func answer(
+        _ request: HTTPRequest, subprotocols: [String] = [], compression: DeflateSettings? = nil
+    ) -> Outcome {
         let headers = request.headers
         guard request.method == .get else {
             return refuse(HTTPStatus(code: 405), "a WebSocket is opened with GET", [("Allow", "GET")])
@@ -37,7 +39,13 @@ public enum ServerHandshake {
         guard keys.count == 1, HandshakeKey.isValid(keys[0]) else {
             return refuse(.badRequest, "Sec-WebSocket-Key is not 16 bytes in Base64")
         }
-        return accept(key: keys[0], subprotocol: choose(from: subprotocols, offered: headers))
+        // RFC 6455, 9.1: what does not follow the grammar fails the connection.
+        guard let extensions = WebSocketExtension.list(in: headers) else {
+            return refuse(.badRequest, "Sec-WebSocket-Extensions is malformed")
+        }
+        let subprotocol = choose(from: subprotocols, offered: headers)
+        let deflate = compression.flatMap { DeflateNegotiation.answer(extensions, $0) }
+        return accept(key: keys[0], subprotocol, deflate)
     }
 
     private static func choose(from subprotocols: [String], offered headers: HTTPHeaders) -> String? {
@@ -46,13 +54,16 @@ public enum ServerHandshake {
         return subprotocols.first { offered.contains($0) }
     }
 
-    private static func accept(key: String, subprotocol: String?) -> Outcome {
+    private static func accept(
+        key: String, _ subprotocol: String?, _ deflate: (answer: WebSocketExtension, parameters: DeflateParameters)?
+    ) -> Outcome {
         var response = HTTPResponse(.switchingProtocols)
         response.headers.add("Upgrade", "websocket")
         response.headers.add("Connection", "Upgrade")
         response.headers.add("Sec-WebSocket-Accept", HandshakeKey.accept(key))
         if let subprotocol { response.headers.add("Sec-WebSocket-Protocol", subprotocol) }
-        return .accept(response, subprotocol: subprotocol)
+        if let deflate { response.headers.add("Sec-WebSocket-Extensions", deflate.answer.text) }
+        return .accept(response, WebSocketAgreement(subprotocol: subprotocol, deflate: deflate?.parameters))
     }
 
     private static func refuse(

@@ -150,7 +150,7 @@ private struct AgentDoor: WebSocketAcceptor {
     let arrivals: AsyncStream<Peer>.Continuation
 
     func decide(_ request: HTTPRequest, from peer: SocketAddress) -> WebSocketDecision {
-        .accept(WebSocketLimits(maximumMessageSize: 1 << 20))
+        .accept(.init(limits: WebSocketLimits(maximumMessageSize: 1 << 20)))
     }
 
     func accept(

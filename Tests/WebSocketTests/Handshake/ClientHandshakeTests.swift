@@ -45,8 +45,9 @@ struct ClientHandshakeTests {
 
     @Test("1.3: the RFC's own answer is accepted")
     func accepted() throws {
-        #expect(try handshake.judge(answer()) == nil)
-        #expect(try handshake.judge(answer(["Sec-WebSocket-Protocol": "chat"])) == "chat")
+        #expect(try handshake.judge(answer()) == WebSocketAgreement())
+        #expect(
+            try handshake.judge(answer(["Sec-WebSocket-Protocol": "chat"])) == WebSocketAgreement(subprotocol: "chat"))
     }
 
     @Test("tokens are compared whatever their case, in lists too")
@@ -55,7 +56,7 @@ struct ClientHandshakeTests {
         var headers = response.headers
         headers["Upgrade"] = "WebSocket"
         headers["Connection"] = "keep-alive , upgrade"
-        #expect(try handshake.judge(HTTPResponse(.switchingProtocols, headers: headers)) == nil)
+        #expect(try handshake.judge(HTTPResponse(.switchingProtocols, headers: headers)) == WebSocketAgreement())
     }
 
     @Test("whatever is missing or was not asked for refuses the connection")
@@ -74,6 +75,31 @@ struct ClientHandshakeTests {
             #expect(throws: HandshakeError.subprotocolNotOffered(chosen)) {
                 try handshake.judge(answer(["Sec-WebSocket-Protocol": chosen]))
             }
+        }
+    }
+
+    @Test("RFC 7692, 5.1: compression is offered in a field of its own, and an answer to it is agreed on")
+    func compression() throws {
+        let handshake = ClientHandshake(
+            host: "h", target: "/", compression: DeflateSettings(), key: "dGhlIHNhbXBsZSBub25jZQ==")
+        #expect(
+            handshake.request.headers["Sec-WebSocket-Extensions"] == "permessage-deflate; client_max_window_bits")
+        let agreement = try handshake.judge(
+            answer(["Sec-WebSocket-Extensions": "permessage-deflate; client_max_window_bits=12"]))
+        #expect(
+            agreement
+                == WebSocketAgreement(deflate: DeflateParameters(client: DeflateDirection(windowBits: 12))))
+        #expect(try handshake.judge(answer()) == WebSocketAgreement())
+        for field in ["permessage-deflate, permessage-deflate", "permessage-deflate; x", "permessage-deflate, x"] {
+            #expect(throws: HandshakeError.compressionUnacceptable(field)) {
+                try handshake.judge(answer(["Sec-WebSocket-Extensions": field]))
+            }
+        }
+        #expect(throws: HandshakeError.extensionNotOffered("x")) {
+            try handshake.judge(answer(["Sec-WebSocket-Extensions": "x"]))
+        }
+        #expect(throws: HandshakeError.extensionsMalformed) {
+            try handshake.judge(answer(["Sec-WebSocket-Extensions": "permessage-deflate;"]))
         }
     }
 }

@@ -30,7 +30,7 @@ struct ServerHandshakeTests {
                 "Upgrade": "websocket", "Connection": "Upgrade",
                 "Sec-WebSocket-Accept": "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
             ])
-        #expect(ServerHandshake.answer(request()) == .accept(response, subprotocol: nil))
+        #expect(ServerHandshake.answer(request()) == .accept(response, WebSocketAgreement()))
     }
 
     @Test("tokens are compared whatever their case, in lists too")
@@ -68,11 +68,12 @@ struct ServerHandshakeTests {
     func subprotocols() {
         let offering = request([("Sec-WebSocket-Protocol", "audio, convai")])
         func chosen(_ names: [String]) -> String? {
-            guard case .accept(let response, let chosen) = ServerHandshake.answer(offering, subprotocols: names) else {
+            guard case .accept(let response, let agreement) = ServerHandshake.answer(offering, subprotocols: names)
+            else {
                 return "refused"
             }
-            #expect(response.headers["Sec-WebSocket-Protocol"] == chosen)
-            return chosen
+            #expect(response.headers["Sec-WebSocket-Protocol"] == agreement.subprotocol)
+            return agreement.subprotocol
         }
         #expect(chosen([]) == nil)
         #expect(chosen(["convai"]) == "convai")
@@ -80,14 +81,33 @@ struct ServerHandshakeTests {
         #expect(chosen(["Convai"]) == nil)
     }
 
-    @Test("extensions are not agreed to")
+    @Test("without settings for it compression is not agreed to, and other extensions never are")
     func extensions() {
-        let offering = request([("Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits")])
-        guard case .accept(let response, _) = ServerHandshake.answer(offering) else {
-            Issue.record("an offered extension is no reason to refuse")
-            return
-        }
-        #expect(response.headers["Sec-WebSocket-Extensions"] == nil)
+        let offering = request([("Sec-WebSocket-Extensions", "permessage-deflate; client_max_window_bits, x-other")])
+        let refusal = ServerHandshake.answer(request())
+        #expect(ServerHandshake.answer(offering) == refusal)
+        let other = request([("Sec-WebSocket-Extensions", "x-other; level=9")])
+        #expect(ServerHandshake.answer(other, compression: DeflateSettings()) == refusal)
+    }
+
+    @Test("RFC 7692, 5.1: an offer of compression is answered in the field, and agreed on")
+    func compression() {
+        let offering = request([("Sec-WebSocket-Extensions", "x-other, permessage-deflate; server_max_window_bits=10")])
+        var response = HTTPResponse(.switchingProtocols)
+        response.headers = [
+            "Upgrade": "websocket", "Connection": "Upgrade", "Sec-WebSocket-Accept": "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=",
+            "Sec-WebSocket-Extensions": "permessage-deflate; server_max_window_bits=10",
+        ]
+        let agreement = WebSocketAgreement(
+            deflate: DeflateParameters(server: DeflateDirection(windowBits: 10)))
+        #expect(ServerHandshake.answer(offering, compression: DeflateSettings()) == .accept(response, agreement))
+    }
+
+    @Test(
+        "9.1: a field that does not follow the grammar is refused",
+        arguments: ["permessage-deflate;", "a b", "a;b=\"", "=1"])
+    func malformedExtensions(value: String) {
+        #expect(status(request([("Sec-WebSocket-Extensions", value)])) == 400)
     }
 
     @Test("only a request that names websocket in Upgrade is ours to judge")

@@ -5,14 +5,17 @@ import WebSocket
 /// Takes conversation sockets in. As the vendor does, it refuses only after the upgrade, with a close code.
 struct AgentAcceptor: WebSocketAcceptor {
     static let path = "/v1/convai/conversation"
-    private static let limits = WebSocketLimits(maximumMessageSize: 1024 * 1024, maximumControlFramesPerSecond: 1000)
+    /// As the vendor does, it knows the subprotocol `convai` and compresses where that is offered.
+    private static let settings = WebSocketConnection.ServerSettings(
+        limits: WebSocketLimits(maximumMessageSize: 1024 * 1024, maximumControlFramesPerSecond: 1000),
+        subprotocols: ["convai"], compression: DeflateSettings())
     /// The vendor's code for refusals at the start.
     private static let refused = CloseCode(rawValue: 3000)
 
     let core: AgentCore
 
     func decide(_ request: HTTPRequest, from peer: SocketAddress) -> WebSocketDecision {
-        RequestTarget(request.target)?.path == Self.path ? .accept(Self.limits) : .decline
+        RequestTarget(request.target)?.path == Self.path ? .accept(Self.settings) : .decline
     }
 
     func accept(

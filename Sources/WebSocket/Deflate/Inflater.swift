@@ -1,0 +1,89 @@
+import CZlib
+
+/// Inflates the messages of one direction (RFC 7692, 7.2.2), on zlib. What comes out is judged step by step: a message that
+/// would grow beyond its limit fails at the limit, whatever the little that came would have become.
+struct Inflater: ~Copyable {
+    /// So much is inflated before it is judged.
+    private static let step = 16 << 10
+
+    private let direction: DeflateDirection
+    /// Made with the first message. zlib's state points back at it, so it has a place of its own.
+    private var stream: UnsafeMutablePointer<z_stream>?
+
+    init(_ direction: DeflateDirection) { self.direction = direction }
+
+    deinit { Self.free(stream) }
+
+    /// Appends what a piece of a message inflates to, and says what was wrong with it, if anything. What came out before
+    /// that was found is appended all the same.
+    /// - Parameter limit: the most bytes that the output may hold.
+    mutating func inflate(_ piece: Span<UInt8>, into output: inout [UInt8], limit: Int) -> WebSocketError? {
+        let stream = stream ?? makeStream()
+        self.stream = stream
+        return piece.withUnsafeBufferPointer { Self.run(stream, $0, into: &output, limit: limit) }
+    }
+
+    /// Ends a message.
+    mutating func finish(into output: inout [UInt8], limit: Int) -> WebSocketError? {
+        let tail = Deflater.tail
+        if let error = inflate(tail.span, into: &output, limit: limit) { return error }
+        // zlib, inflate.c: 128 stands for the end of a block.
+        guard let stream, stream.pointee.data_type & 128 != 0 else { return .invalidCompression }
+        if !direction.keepsContext { forget() }
+        return nil
+    }
+
+    private static func run(
+        _ stream: UnsafeMutablePointer<z_stream>, _ piece: UnsafeBufferPointer<UInt8>, into output: inout [UInt8],
+        limit: Int
+    ) -> WebSocketError? {
+        stream.pointee.next_in = UnsafeMutablePointer(mutating: piece.baseAddress)
+        stream.pointee.avail_in = UInt32(piece.count)
+        var status = Z_OK
+        repeat {
+            // One byte over the limit is enough to know.
+            let room = min(step, limit - output.count + 1)
+            if output.capacity - output.count < room {
+                output.reserveCapacity(max(2 * output.capacity, output.count + room))
+            }
+            output.append(addingCapacity: room) { span in
+                span.withUnsafeMutableBufferPointer { memory, initializedCount in
+                    stream.pointee.next_out = memory.baseAddress
+                    stream.pointee.avail_out = UInt32(room)
+                    status = CZlib.inflate(stream, Z_SYNC_FLUSH)
+                    initializedCount = room - Int(stream.pointee.avail_out)
+                }
+            }
+            guard output.count <= limit else { return .messageTooLarge(limit: limit) }
+            switch status {
+            // Z_BUF_ERROR: there was nothing to do, which is no error.
+            case Z_OK, Z_BUF_ERROR: break
+            // A block marked as the last ends zlib's stream, but not ours: RFC 7692, 7.2.3.4 allows it in any message.
+            // What follows may still repeat what stood before, so the window is kept.
+            case Z_STREAM_END: inflateResetKeep(stream)
+            default: return .invalidCompression
+            }
+        } while stream.pointee.avail_in > 0 || stream.pointee.avail_out == 0
+        return nil
+    }
+
+    private func makeStream() -> UnsafeMutablePointer<z_stream> {
+        let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
+        stream.initialize(to: z_stream())
+        let status = inflateInit2_(
+            stream, Int32(-direction.windowBits), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        precondition(status == Z_OK, "zlib makes a stream where there is memory")
+        return stream
+    }
+
+    private mutating func forget() {
+        Self.free(stream)
+        stream = nil
+    }
+
+    private static func free(_ stream: UnsafeMutablePointer<z_stream>?) {
+        guard let stream else { return }
+        inflateEnd(stream)
+        stream.deallocate()
+    }
+}
