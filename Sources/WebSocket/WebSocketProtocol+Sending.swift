@@ -45,7 +45,8 @@ extension WebSocketProtocol {
     /// Sends a text message that the closure appends to the output; header and mask are put around it there, so that it is
     /// written once and not copied. The closure only appends. Without effect, and the closure not called, once closing.
     ///
-    /// Whether the message stands before or behind what waits for `takeOutgoing` makes no difference to the peer.
+    /// What waits for `takeOutgoing` goes first: a peer that pings inside a fragmented message expects its pong before the
+    /// answer to that message.
     public mutating func sendText(into output: inout [UInt8], _ body: (inout [UInt8]) -> Void) {
         send(.text, into: &output, body)
     }
@@ -58,17 +59,20 @@ extension WebSocketProtocol {
     /// Sends a text message straight into the output.
     public mutating func sendText(_ text: Span<UInt8>, into output: inout [UInt8]) {
         guard state == .open else { return }
+        takeOutgoing(into: &output)
         encoder.append(.text, text, to: &output)
     }
 
     /// Sends a binary message likewise.
     public mutating func sendBinary(_ bytes: Span<UInt8>, into output: inout [UInt8]) {
         guard state == .open else { return }
+        takeOutgoing(into: &output)
         encoder.append(.binary, bytes, to: &output)
     }
 
     private mutating func send(_ opcode: Opcode, into output: inout [UInt8], _ body: (inout [UInt8]) -> Void) {
         guard state == .open else { return }
+        takeOutgoing(into: &output)
         encoder.append(opcode, to: &output, body)
     }
 }

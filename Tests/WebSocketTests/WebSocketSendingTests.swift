@@ -70,6 +70,28 @@ struct WebSocketSendingTests {
                 + Wire.frame(0x82, [4], key: nil))
     }
 
+    @Test("a pong goes out before a message that was sent after the ping came, whichever way it is sent")
+    func pongFirst() {
+        let pong = Wire.frame(0x8A, "?", key: nil)
+        let ways: [(inout WebSocketProtocol, inout [UInt8]) -> Void] = [
+            { socket, output in
+                socket.sendText([0x61])
+                socket.takeOutgoing(into: &output)
+            },
+            { $0.sendText([0x61].span, into: &$1) },
+            { $0.sendText(into: &$1) { $0.append(0x61) } },
+        ]
+        for send in ways {
+            var socket = open(.server)
+            socket.receive(Wire.frame(0x89, "?"))
+            #expect(socket.hearAll().isEmpty)
+            var output: [UInt8] = []
+            send(&socket, &output)
+            #expect(output == pong + Wire.frame(0x81, "a", key: nil))
+            #expect(socket.hasOutgoing == false)
+        }
+    }
+
     @Test("behind a pong or nothing there is no message to read")
     func noMessage() {
         var socket = open(.server)
