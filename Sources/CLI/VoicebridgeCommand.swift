@@ -11,7 +11,7 @@ struct VoicebridgeCommand {
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, ReplayCommand.self, AgentsAddCommand.self, AgentsListCommand.self,
         SimulateAgentCommand.self, SimulateTwilioCommand.self, SimulateLoadCommand.self, AudioConvertCommand.self,
-        WebSocketEchoCommand.self,
+        WebSocketEchoCommand.self, WebSocketAutobahnCommand.self,
     ]
 
     /// A command, and the words that are its own.

@@ -35,25 +35,8 @@ private struct EchoAcceptor: WebSocketAcceptor {
     func accept(
         _ socket: WebSocketConnection, request: HTTPRequest, from peer: SocketAddress, on loop: isolated EventLoop
     ) {
-        socket.delegate = Echo()
+        socket.delegate = WebSocketEcho()
     }
-}
-
-/// Sends what comes back as it came; stops reading while the peer does not read.
-private final class Echo: WebSocketDelegate {
-    func webSocket(_ socket: WebSocketConnection, received text: Span<UInt8>, on loop: isolated EventLoop) {
-        socket.send(text: text, on: loop)
-    }
-
-    func webSocket(_ socket: WebSocketConnection, receivedBinary bytes: Span<UInt8>, on loop: isolated EventLoop) {
-        socket.send(binary: bytes, on: loop)
-    }
-
-    func webSocket(_ socket: WebSocketConnection, isCongested: Bool, on loop: isolated EventLoop) {
-        socket.setReading(!isCongested, on: loop)
-    }
-
-    func webSocketDidClose(_ socket: WebSocketConnection, reason: CloseReason, on loop: isolated EventLoop) {}
 }
 
 /// Says what this server is for to whoever comes without an upgrade.
