@@ -14,7 +14,8 @@ struct AutobahnClient: Sendable {
 
     /// The largest message of the suite has 16 MiB (9.1.6). A minute: while the server writes reports it answers nobody.
     private static let settings = WebSocketConnection.ClientSettings(
-        limits: WebSocketLimits(maximumMessageSize: 32 * 1024 * 1024), deadline: .seconds(60))
+        limits: WebSocketLimits(maximumMessageSize: 32 * 1024 * 1024), deadline: .seconds(60),
+        compression: DeflateSettings())
 
     /// Where the server is, without a slash at the end.
     let url: String
