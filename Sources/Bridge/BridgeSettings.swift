@@ -1,5 +1,6 @@
 public import ElevenLabs
 public import Twilio
+public import WebSocket
 
 /// What the relay is told when it is made.
 public struct BridgeSettings: Sendable {
@@ -19,6 +20,8 @@ public struct BridgeSettings: Sendable {
     public var twilio: TwilioAccount?
     /// For reaching agents.
     public var elevenLabs: ElevenLabsAPI
+    /// The compression offered to agents; `nil` offers none.
+    public var agentCompression: DeflateSettings?
     /// The agent of streams that name none, where anybody may connect.
     public var defaultElevenLabsAgentID: String?
     /// Deadlines and bounds.

@@ -24,12 +24,15 @@ struct RESTServices: VendorServices {
         }
     }
 
-    @concurrent func conversationURL(agentID: String) async throws(VendorServiceError) -> String {
+    @concurrent func conversation(agentID: String) async throws(VendorServiceError) -> ConversationAddress {
         // Without a key only public agents can be reached, and those need no signed URL.
-        guard elevenLabs.apiKey != nil else { return elevenLabs.conversationURL(agentID: agentID).absoluteString }
+        guard elevenLabs.apiKey != nil, elevenLabs.socketAuthorization == .signedURL else {
+            let url = elevenLabs.conversationURL(agentID: agentID).absoluteString
+            return ConversationAddress(url: url, headers: elevenLabs.keyHeaders)
+        }
         let answer = try await send(elevenLabs.signedURLRequest(agentID: agentID), within: limits.agentConnect)
         do throws(ElevenLabsRESTError) {
-            return try elevenLabs.signedURL(from: answer).absoluteString
+            return ConversationAddress(url: try elevenLabs.signedURL(from: answer).absoluteString)
         } catch {
             let isRefusal = error.status < 500 && error.status != HTTPStatus.tooManyRequests.code
             throw VendorServiceError(words: "signed URL: \(error.status) \(error.message)", isRefusal: isRefusal)

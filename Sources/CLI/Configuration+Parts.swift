@@ -2,6 +2,7 @@ import API
 import Bridge
 import ElevenLabs
 import Twilio
+import WebSocket
 
 extension Configuration {
     /// The path of media streams.
@@ -31,9 +32,12 @@ extension Configuration {
             }
         var settings = BridgeSettings(
             authentication: authentication,
-            elevenLabs: ElevenLabsAPI(apiURL: elevenLabsAPIURL, apiKey: agentAuth == .none ? nil : elevenLabsAPIKey),
+            elevenLabs: ElevenLabsAPI(
+                apiURL: elevenLabsAPIURL, apiKey: agentAuth == .none ? nil : elevenLabsAPIKey,
+                socketAuthorization: agentAuth == .apiKey ? .apiKey : .signedURL),
             twilio: telephony?.account, defaultElevenLabsAgentID: elevenLabsAgentID)
         settings.path = Self.mediaPath
+        if compressesAgentSocket { settings.agentCompression = DeflateSettings() }
         settings.limits = limits
         settings.limits.maximumDuration = maximumCall
         return settings

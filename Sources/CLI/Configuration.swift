@@ -24,6 +24,8 @@ struct Configuration: Sendable, Equatable {
     enum AgentAuth: String, CaseIterable, Sendable {
         /// With a signed URL, asked for with the key.
         case signedURL = "signed-url"
+        /// With the key on the upgrade itself.
+        case apiKey = "api-key"
         /// With the agent's id alone, for public agents.
         case none
     }
@@ -34,6 +36,7 @@ struct Configuration: Sendable, Equatable {
     var elevenLabsAgentID: String?
     var elevenLabsAPIURL: URL
     var agentAuth: AgentAuth
+    var compressesAgentSocket: Bool
     /// Without a trailing slash; `nil` only without Twilio.
     var publicURL: String?
     var listen: SocketAddress
@@ -101,6 +104,7 @@ struct Configuration: Sendable, Equatable {
                     + " if the agent is public")
         }
 
+        compressesAgentSocket = reader.toggle(.elevenLabsCompression)
         exemptAddresses = reader.ranges(.exemptAddresses)
         database = reader.text(.database) ?? Setting.database.fallback ?? ""
         apiKey = reader.text(.apiKey)

@@ -20,8 +20,11 @@ struct Setting: Equatable {
     static let elevenLabsAPIKey = Setting("ELEVENLABS_API_KEY", nil, "ElevenLabs key; not needed for public agents")
     static let elevenLabsAgentID = Setting("ELEVENLABS_AGENT_ID", nil, "the default agent, like agent_…")
     static let elevenLabsAPIURL = Setting("ELEVENLABS_API_URL", "https://api.elevenlabs.io", "ElevenLabs' API")
+    static let elevenLabsCompression = Setting(
+        "ELEVENLABS_COMPRESSION", "off", "on offers permessage-deflate to agents: less traffic, more work and memory")
     static let agentAuth = Setting(
-        "VOICEBRIDGE_AGENT_AUTH", "signed-url", "how agents are opened: signed-url, or none for public ones")
+        "VOICEBRIDGE_AGENT_AUTH", "signed-url",
+        "how agents are opened: signed-url, api-key (the key on the socket itself), or none for public ones")
     static let publicURL = Setting(
         "WEBHOOK_URL", nil, "how Twilio reaches this server, like https://voice.example.com; also NGROK_URL, API_URL")
     static let listen = Setting("VOICEBRIDGE_LISTEN", "127.0.0.1:8080", "address and port to listen on")
@@ -44,7 +47,8 @@ struct Setting: Equatable {
     /// Every setting, in the order of the help.
     static let all = [
         twilioAccountSID, twilioAuthToken, twilioPhoneNumber, twilioAPIURL, elevenLabsAPIKey, elevenLabsAgentID,
-        elevenLabsAPIURL, agentAuth, publicURL, listen, exemptAddresses, database, apiKey, mediaAuth, tlsCertificate,
+        elevenLabsAPIURL, elevenLabsCompression, agentAuth, publicURL, listen, exemptAddresses, database, apiKey,
+        mediaAuth, tlsCertificate,
         tlsKey, caFile,
         maximumCall, ringTimeout, logLevel,
     ]

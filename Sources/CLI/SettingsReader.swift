@@ -108,6 +108,17 @@ struct SettingsReader {
         return path
     }
 
+    /// `on` or `off`.
+    mutating func toggle(_ setting: Setting) -> Bool {
+        switch text(setting) ?? setting.fallback {
+        case "on": return true
+        case "off", nil: return false
+        case .some:
+            problem(setting, "must be on or off")
+            return false
+        }
+    }
+
     mutating func logLevel() -> Log.Level {
         let levels: [String: Log.Level] = ["debug": .debug, "info": .info, "warning": .warning, "error": .error]
         guard let value = text(.logLevel) else { return .info }

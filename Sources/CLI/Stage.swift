@@ -20,6 +20,8 @@ final class Stage: Sendable {
         var mediaAuth: Configuration.MediaAuth = .token
         /// Where calls are kept.
         var database: String
+        /// More settings of the bridge's, by name.
+        var more: [String: String] = [:]
         /// The bridge's event loops.
         var loops: Int?
         /// The bridge's deadlines.
@@ -45,13 +47,13 @@ final class Stage: Sendable {
     init(_ settings: Settings) async throws {
         group = EventLoopGroup(count: 1)
         agents = try await AgentSimulator(
-            .init(apiKey: Self.apiKey, requiresSignedURL: true, persona: settings.persona), on: group)
+            .init(apiKey: Self.apiKey, requiresAuthorization: true, persona: settings.persona), on: group)
         twilio = try await TwilioSimulator(
             .init(
                 accountSID: Self.accountSID, authToken: Self.authToken, ownNumbers: [Self.ownNumber],
                 callee: settings.callee),
             on: group)
-        var configuration = try Configuration([
+        let usual = [
             Setting.twilioAccountSID.name: Self.accountSID,
             Setting.twilioAuthToken.name: Self.authToken,
             Setting.twilioPhoneNumber.name: Self.ownNumber,
@@ -62,7 +64,8 @@ final class Stage: Sendable {
             Setting.publicURL.name: "http://\(settings.listen)",
             Setting.mediaAuth.name: settings.mediaAuth.rawValue,
             Setting.database.name: settings.database,
-        ])
+        ]
+        var configuration = try Configuration(usual.merging(settings.more) { $1 })
         configuration.listen = settings.listen
         // The real port is known only once the bridge listens.
         configuration.publicURL = nil

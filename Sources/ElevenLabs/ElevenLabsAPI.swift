@@ -4,15 +4,26 @@ import JSONWire
 
 /// The agents' vendor: its REST requests and the address of a conversation.
 public struct ElevenLabsAPI: Hashable, Sendable {
+    /// How the socket of a private agent is opened.
+    public enum SocketAuthorization: Hashable, Sendable {
+        /// With an address that the key buys by REST first: what the vendor documents.
+        case signedURL
+        /// With the key as `xi-api-key` on the upgrade itself, which spares that request; seen with other clients only.
+        case apiKey
+    }
+
     /// Scheme, host, port and any path before `/v1`; `https`, or `http` for a simulator.
     public let apiURL: URL
     /// Sent as `xi-api-key`; without it only agents that need no authorization can be reached.
     public let apiKey: String?
+    /// How sockets are opened where there is a key.
+    public let socketAuthorization: SocketAuthorization
 
     /// Names the API.
-    public init(apiURL: URL, apiKey: String?) {
+    public init(apiURL: URL, apiKey: String?, socketAuthorization: SocketAuthorization = .signedURL) {
         self.apiURL = apiURL
         self.apiKey = apiKey
+        self.socketAuthorization = socketAuthorization
     }
 
     /// The conversation socket of an agent that needs no authorization: `wss` for `https`, `ws` for `http`.
@@ -23,9 +34,14 @@ public struct ElevenLabsAPI: Hashable, Sendable {
 
     /// Asks for the address of a private agent's socket; valid 15 minutes, a credential, never to be logged.
     public func signedURLRequest(agentID: String) -> OutgoingRequest {
-        var request = OutgoingRequest(.get, url("conversation/get-signed-url", agentID: agentID, scheme: apiURL.scheme))
-        if let apiKey { request.headers["xi-api-key"] = apiKey }
-        return request
+        OutgoingRequest(
+            .get, url("conversation/get-signed-url", agentID: agentID, scheme: apiURL.scheme), headers: keyHeaders)
+    }
+
+    /// The field that carries the key, if there is one.
+    public var keyHeaders: HTTPHeaders {
+        guard let apiKey else { return [:] }
+        return ["xi-api-key": apiKey]
     }
 
     /// Reads that answer; the address is to be used as it stands.

@@ -97,10 +97,10 @@ final class ServicesDouble: VendorServices {
         contents.withLock { $0.ended.append(EndedCall(callSID: callSID, words: words)) }
     }
 
-    @concurrent func conversationURL(agentID: String) async throws(VendorServiceError) -> String {
+    @concurrent func conversation(agentID: String) async throws(VendorServiceError) -> ConversationAddress {
         contents.withLock { $0.asked.append(agentID) }
         if let refusal { throw refusal }
-        return agentURL
+        return ConversationAddress(url: agentURL)
     }
 }
 

@@ -17,6 +17,7 @@ import Transport
         #expect(configuration.twilio?.apiURL.absoluteString == "https://api.twilio.com")
         #expect(configuration.elevenLabsAPIURL.absoluteString == "https://api.elevenlabs.io")
         #expect(configuration.agentAuth == .signedURL)
+        #expect(!configuration.compressesAgentSocket)
         #expect(configuration.mediaAuth == .token)
         #expect(configuration.listen.description == "127.0.0.1:8080")
         #expect(configuration.database == "voicebridge.sqlite")
@@ -44,7 +45,7 @@ import Transport
             ("VOICEBRIDGE_LISTEN", "127.0.0.1:70000"), ("VOICEBRIDGE_MEDIA_AUTH", "off"),
             ("VOICEBRIDGE_AGENT_AUTH", "magic"), ("VOICEBRIDGE_TLS_KEY", "/no/such/file"),
             ("VOICEBRIDGE_MAX_CALL_SECONDS", "5"), ("VOICEBRIDGE_RING_SECONDS", "soon"),
-            ("VOICEBRIDGE_LOG_LEVEL", "loud"),
+            ("VOICEBRIDGE_LOG_LEVEL", "loud"), ("ELEVENLABS_COMPRESSION", "yes"),
         ])
     func malformed(name: String, value: String) throws {
         let error = try #require(throws: ConfigurationError.self) {

@@ -37,6 +37,8 @@ import Testing
         #expect(
             request.url.absoluteString
                 == "https://api.elevenlabs.io/v1/convai/conversation/get-signed-url?agent_id=agent_1")
+        #expect(api.keyHeaders == ["xi-api-key": "k"])
+        #expect(try self.api("https://e.com", key: nil).keyHeaders == [:])
         #expect(try self.api("https://e.com", key: nil).signedURLRequest(agentID: "a").headers["xi-api-key"] == nil)
         let signed =
             "wss://api.elevenlabs.io/v1/convai/conversation?agent_id=agent_1&conversation_signature=cvtkn_a%2Fb"

@@ -70,7 +70,7 @@ private final class FuzzingServer: WebSocketAcceptor, HTTPResponder {
 
     func decide(_ request: HTTPRequest, from peer: SocketAddress) -> WebSocketDecision {
         events.withLock { $0.append(request.target) }
-        return request.target == refused ? .refuse(HTTPResponse(.notFound)) : .accept(WebSocketLimits())
+        return request.target == refused ? .refuse(HTTPResponse(.notFound)) : .accept(.init(limits: WebSocketLimits()))
     }
 
     func accept(

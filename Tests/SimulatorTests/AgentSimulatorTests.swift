@@ -152,10 +152,24 @@ struct AgentSimulatorTests {
         }
     }
 
-    @Test("a private agent is reached by a signed URL only, handed out for the right key")
+    @Test("a private agent is reached with the key on the upgrade, if it is the right one")
+    func keyOnTheUpgrade() async throws {
+        let configuration = AgentSimulator.Configuration(
+            apiKey: "xi-1", requiresAuthorization: true, persona: .init(script, behavior: behavior))
+        try await withAgent(configuration) { agent, group in
+            let once = TestAgentClient.Plan(closesAfterReplies: 1)
+            for (key, replies) in [("xi-1", ["Hello."]), ("xi-2", [])] {
+                let heard = try await TestAgentClient.converse(
+                    url(agent), once, headers: ["xi-api-key": key], on: group.next())
+                #expect(heard.replies == replies)
+            }
+        }
+    }
+
+    @Test("a private agent is reached by a signed URL, handed out for the right key")
     func signedURL() async throws {
         let configuration = AgentSimulator.Configuration(
-            apiKey: "xi-1", requiresSignedURL: true, persona: .init(script, behavior: behavior))
+            apiKey: "xi-1", requiresAuthorization: true, persona: .init(script, behavior: behavior))
         try await withAgent(configuration) { agent, group in
             let loop = group.next()
             let client = HTTPClient(on: group)

@@ -1,5 +1,6 @@
 import Audio
 import ElevenLabs
+import HTTP
 import Transport
 import WebSocket
 
@@ -54,10 +55,11 @@ final class TestAgentClient: WebSocketDelegate, Ticking {
 
     /// Holds a conversation to its end.
     static func converse(
-        _ url: String, _ plan: Plan, headers: [String: String] = [:], on loop: isolated EventLoop
+        _ url: String, _ plan: Plan, headers: HTTPHeaders = [:], on loop: isolated EventLoop
     ) async throws -> Heard {
         let limits = WebSocketLimits(maximumMessageSize: 16 * 1024 * 1024)
-        let socket = try await WebSocketConnection.connect(to: url, settings: .init(limits: limits), on: loop)
+        let socket = try await WebSocketConnection.connect(
+            to: url, settings: .init(limits: limits, headers: headers), on: loop)
         var client: TestAgentClient?
         let heard = await withCheckedContinuation { continuation in
             let new = TestAgentClient(socket, plan: plan) { continuation.resume(returning: $0) }

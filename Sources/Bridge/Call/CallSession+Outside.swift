@@ -81,18 +81,19 @@ extension CallSession {
     private func openSocket(
         to agentID: String, on loop: isolated EventLoop
     ) async throws(AgentDialError) -> WebSocketConnection {
-        let url: String
+        let address: ConversationAddress
         do throws(VendorServiceError) {
-            url = try await environment.services.conversationURL(agentID: agentID)
+            address = try await environment.services.conversation(agentID: agentID)
         } catch {
             throw .address(error)
         }
         // ElevenLabs: messages may exceed 1 MiB; its own client takes 16.
         let settings = WebSocketConnection.ClientSettings(
             limits: WebSocketLimits(maximumMessageSize: 16 * 1024 * 1024),
-            deadline: environment.settings.limits.agentConnect, tls: environment.tls)
+            deadline: environment.settings.limits.agentConnect, tls: environment.tls, headers: address.headers,
+            compression: environment.settings.agentCompression)
         do throws(ConnectError) {
-            return try await WebSocketConnection.connect(to: url, settings: settings, on: loop)
+            return try await WebSocketConnection.connect(to: address.url, settings: settings, on: loop)
         } catch {
             throw .connect(error)
         }

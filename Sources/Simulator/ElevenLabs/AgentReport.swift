@@ -25,6 +25,8 @@ public struct AgentReport: Hashable, Sendable {
     public var conversationID: String
     /// The agent that was asked for.
     public var agentID: String
+    /// Whether client and agent agreed to compress their messages.
+    public var isCompressed = false
     /// What the client asked for at the start; `nil` where it began without.
     public var initiation: ClientEvent.Initiation?
     /// The caller's sound.

@@ -11,8 +11,8 @@ public final class AgentSimulator: Sendable {
         public var address: SocketAddress
         /// The key that REST requests must carry; any or none where `nil`.
         public var apiKey: String?
-        /// Whether a socket needs a signed URL, as for a private agent. One that is given is always checked.
-        public var requiresSignedURL: Bool
+        /// Whether a socket needs a signed URL or the key, as for a private agent. What is given is always checked.
+        public var requiresAuthorization: Bool
         /// The agent of every id that is not named.
         public var persona: AgentPersona
         /// Agents by id.
@@ -24,13 +24,13 @@ public final class AgentSimulator: Sendable {
 
         /// Makes a configuration.
         public init(
-            address: SocketAddress = .loopback(), apiKey: String? = nil, requiresSignedURL: Bool = false,
+            address: SocketAddress = .loopback(), apiKey: String? = nil, requiresAuthorization: Bool = false,
             persona: AgentPersona, agents: [String: AgentPersona] = [:], knowsOnlyNamedAgents: Bool = false,
             recordsAudio: Bool = true
         ) {
             self.address = address
             self.apiKey = apiKey
-            self.requiresSignedURL = requiresSignedURL
+            self.requiresAuthorization = requiresAuthorization
             self.persona = persona
             self.agents = agents
             self.knowsOnlyNamedAgents = knowsOnlyNamedAgents

@@ -32,7 +32,8 @@ final class ConversationSession: WebSocketDelegate, Ticking {
         conversation = AgentConversation(
             script: agent.persona.script, behavior: agent.persona.behavior,
             sampleRate: agent.persona.inputFormat.sampleRate)
-        report = AgentReport(conversationID: SID.make("conv_"), agentID: agentID)
+        report = AgentReport(
+            conversationID: SID.make("conv_"), agentID: agentID, isCompressed: socket.agreement.deflate != nil)
     }
 
     /// The upgrade has been answered; the socket is ours.

@@ -26,7 +26,7 @@ struct AgentAcceptor: WebSocketAcceptor {
         let agent: AgentCore.Agent
         if let known = core.agent(agentID), !agentID.isEmpty {
             agent =
-                isAuthorized(agentID, target?.query("conversation_signature"))
+                isAuthorized(agentID, target?.query("conversation_signature"), key: request.headers["xi-api-key"])
                 ? known : Self.refusing("Could not authorize the conversation.")
         } else {
             agent = Self.refusing("The AI agent you are trying to reach does not exist.")
@@ -34,9 +34,10 @@ struct AgentAcceptor: WebSocketAcceptor {
         ConversationSession(socket, agentID: agentID, agent: agent, core: core).begin(on: loop)
     }
 
-    private func isAuthorized(_ agentID: String, _ signature: String?) -> Bool {
+    private func isAuthorized(_ agentID: String, _ signature: String?, key: String?) -> Bool {
         if let signature { return core.signatures.accept(signature, agentID: agentID) }
-        return !core.configuration.requiresSignedURL
+        if let key, let expected = core.configuration.apiKey { return key == expected }
+        return !core.configuration.requiresAuthorization
     }
 
     private static func refusing(_ reason: String) -> AgentCore.Agent {
