@@ -71,6 +71,11 @@ let package = Package(
             path: "Sources/CLI", swiftSettings: settings),
 
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
+        .target(
+            name: "Fuzzing",
+            dependencies: ["WebSocket", "HTTP", "JSONWire", "Twilio", "ElevenLabs", "Audio", "TestSupport"],
+            path: "Tests/Fuzzing", swiftSettings: settings),
+        tests("Fuzzing", ["Fuzzing"]),
         tests("HTTP", ["HTTP"]),
         tests("JSONWire", ["JSONWire"]),
         tests("WebSocket", ["WebSocket", "HTTP"]),
@@ -95,3 +100,9 @@ let package = Package(
             ]),
     ]
 )
+
+// libFuzzer is linked in by `scripts/fuzz` alone.
+if Context.environment["VOICEBRIDGE_FUZZING"] == "1" {
+    package.targets.append(
+        .executableTarget(name: "Fuzzer", dependencies: ["Fuzzing"], path: "Tests/Fuzzer", swiftSettings: settings))
+}
