@@ -16,6 +16,9 @@ struct FuzzInput {
     /// One of eight switches.
     func chooses(_ bit: Int) -> Bool { choices >> bit & 1 == 1 }
 
+    /// A number of three bits, from this one up.
+    func number(at bit: Int) -> Int { Int(choices >> bit & 7) }
+
     /// The bytes in pieces: of one size, 1 to 128 bytes, or, with the highest bit of the cut set, of sizes that vary.
     var pieces: [[UInt8]] {
         var sizes = SeededGenerator(seed: UInt64(cut))

@@ -42,10 +42,12 @@ extension FuzzTarget {
     /// The answer to an upgrade is an answer, and accepted only with the fields that it must have.
     private static func answerUpgrade(_ request: HTTPRequest) throws(FuzzFinding) {
         let answer: HTTPResponse
-        switch ServerHandshake.answer(request, subprotocols: ["a", "b"]) {
-        case .accept(let response, let subprotocol):
+        switch ServerHandshake.answer(request, subprotocols: ["a", "b"], compression: DeflateSettings()) {
+        case .accept(let response, let agreement):
             try demand(ServerHandshake.isUpgrade(request), "an upgrade that was not asked for")
-            try demand(subprotocol == nil || ["a", "b"].contains(subprotocol), "a subprotocol of ours")
+            try demand(["a", "b", nil].contains(agreement.subprotocol), "a subprotocol of ours")
+            let isNamed = response.headers["Sec-WebSocket-Extensions"] != nil
+            try demandSame(isNamed, agreement.deflate != nil, "compression is agreed on and said")
             answer = response
         case .refuse(let response):
             answer = response

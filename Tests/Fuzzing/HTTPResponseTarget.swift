@@ -14,7 +14,8 @@ extension FuzzTarget {
             whole, ResponseHeard(input.pieces, answering: method, limits: limits, ends: ends), "pieces change nothing")
         guard let head = whole.head else { return }
         let client = ClientHandshake(
-            host: "example.com", target: "/", subprotocols: ["a"], key: "dGhlIHNhbXBsZSBub25jZQ==")
+            host: "example.com", target: "/", subprotocols: ["a"], compression: DeflateSettings(),
+            key: "dGhlIHNhbXBsZSBub25jZQ==")
         _ = try? client.judge(head.response)
         guard whole.isComplete else { return }
         try repeatResponse(head, body: whole.body, answering: method)

@@ -1,18 +1,42 @@
 import WebSocket
 
 extension FuzzTarget {
-    /// Frames, as either role gets them. The first byte chooses: 1 the client's side, 2 roomy limits.
+    /// Frames, as either role gets them. The first byte chooses: 1 the client's side, 2 roomy limits, 4 compression,
+    /// 8 without a context kept, the three bits above the size of its window.
     static let webSocket = FuzzTarget("websocket", upTo: 2048) { bytes throws(FuzzFinding) in
         let input = FuzzInput(bytes)
-        let role: WebSocketProtocol.Role = input.chooses(0) ? .client : .server
-        let limits =
-            input.chooses(1)
-            ? WebSocketLimits() : WebSocketLimits(maximumMessageSize: 300, maximumControlFramesPerSecond: 4)
-        let whole = WebSocketHearing([input.bytes], as: role, limits: limits)
-        try demandSame(whole, WebSocketHearing(input.pieces, as: role, limits: limits), "pieces change nothing")
-        try whole.judge(limits)
-        try whole.judgeSent(as: role)
-        try whole.repeatMessages(as: role)
+        let end = WebSocketEnd(input)
+        let whole = WebSocketHearing([input.bytes], at: end)
+        try demandSame(whole, WebSocketHearing(input.pieces, at: end), "pieces change nothing")
+        try whole.judge(end.limits)
+        try whole.judgeSent(by: end)
+        try whole.repeatMessages(to: end)
+    }
+}
+
+/// One end of a connection.
+private struct WebSocketEnd {
+    var role: WebSocketProtocol.Role
+    var limits = WebSocketLimits()
+    let deflate: DeflateParameters?
+
+    init(_ input: FuzzInput) {
+        role = input.chooses(0) ? .client : .server
+        if !input.chooses(1) { limits = WebSocketLimits(maximumMessageSize: 300, maximumControlFramesPerSecond: 4) }
+        let direction = DeflateDirection(windowBits: 8 + input.number(at: 4), keepsContext: !input.chooses(3))
+        deflate = input.chooses(2) ? DeflateParameters(client: direction, server: direction) : nil
+    }
+
+    /// The same end or the other one, with room for anything.
+    func roomy(_ role: WebSocketProtocol.Role) -> WebSocketEnd {
+        var end = self
+        end.role = role
+        end.limits = WebSocketLimits(maximumControlFramesPerSecond: .max)
+        return end
+    }
+
+    func open() -> WebSocketProtocol {
+        WebSocketProtocol(role: role, limits: limits, deflate: deflate, maskingKeys: .seeded(1))
     }
 }
 
@@ -29,8 +53,8 @@ private struct WebSocketHearing: Equatable {
     }
 
     /// Several pieces are read with the buffer handed out, one piece with it lent: the two ways must not differ.
-    init(_ pieces: [[UInt8]], as role: WebSocketProtocol.Role, limits: WebSocketLimits) {
-        var socket = WebSocketProtocol(role: role, limits: limits, maskingKeys: .seeded(1))
+    init(_ pieces: [[UInt8]], at end: WebSocketEnd) {
+        var socket = end.open()
         for piece in pieces {
             socket.receive(piece.span)
             if pieces.count > 1 { hearHandedOut(&socket) } else { hearLent(&socket) }
@@ -90,9 +114,8 @@ extension WebSocketHearing {
     }
 
     /// What was sent back are pongs and at most one close frame, and the other end has nothing to object.
-    func judgeSent(as role: WebSocketProtocol.Role) throws(FuzzFinding) {
-        var other = WebSocketProtocol(
-            role: role.other, limits: WebSocketLimits(maximumControlFramesPerSecond: .max))
+    func judgeSent(by end: WebSocketEnd) throws(FuzzFinding) {
+        var other = end.roomy(end.role.other).open()
         other.receive(sent.span)
         while let event = other.next(now: Self.now) {
             switch event {
@@ -104,8 +127,8 @@ extension WebSocketHearing {
     }
 
     /// The messages, sent by the other end in frames of its own, come out the same.
-    func repeatMessages(as role: WebSocketProtocol.Role) throws(FuzzFinding) {
-        var other = WebSocketProtocol(role: role.other, limits: WebSocketLimits(), maskingKeys: .seeded(2))
+    func repeatMessages(to end: WebSocketEnd) throws(FuzzFinding) {
+        var other = end.roomy(end.role.other).open()
         var messages: [Heard] = []
         for heard in heard {
             switch heard {
@@ -117,7 +140,7 @@ extension WebSocketHearing {
         }
         var wire: [UInt8] = []
         other.takeOutgoing(into: &wire)
-        let again = WebSocketHearing([wire], as: role, limits: WebSocketLimits())
+        let again = WebSocketHearing([wire], at: end.roomy(end.role))
         try demandSame(Array(again.heard.dropLast()), messages, "messages sent again are the same")
     }
 }

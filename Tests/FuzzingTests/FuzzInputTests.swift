@@ -21,6 +21,9 @@ import Testing
         #expect(FuzzInput([0x05]).chooses(0) && FuzzInput([0x05]).chooses(2) && !FuzzInput([0x05]).chooses(1))
     }
 
+    @Test("the choices name a number")
+    func number() { #expect(FuzzInput([0b0101_1111]).number(at: 4) == 5) }
+
     @Test("a broken rule is a finding, which names both sides")
     func finding() {
         let target = FuzzTarget("sample", upTo: 1) { bytes throws(FuzzFinding) in try demandSame(bytes, [1], "one byte")
