@@ -131,7 +131,7 @@ struct CallProgressEndpointTests {
     @Test("a report before Twilio's answer to the order brings the SID")
     func beforeTheAnswer() async throws {
         let harness = try await Harness()
-        harness.twilio.answer { [harness] request in
+        harness.twilio.answer { [unowned harness] request in
             let order = Dictionary((FormCoding.decode(request.body) ?? []).map { ($0.name, $0.value) }) { $1 }
             let target = String((order["StatusCallback"] ?? "").dropFirst(Harness.publicURL.count))
             let answer = try? await harness.webhook(target, ["CallSid": "CA1", "CallStatus": "ringing"])

@@ -176,7 +176,7 @@ struct CallReconcilerTests {
     func comesMeanwhile() async throws {
         let harness = try await Harness()
         let call = try await leftover(harness, [.status(.inProgress, duration: nil)])
-        harness.twilio.answer { [harness] _ in
+        harness.twilio.answer { [unowned harness] _ in
             #expect(harness.live.claim(twilioCallSID: "CA1", call: call) { _ in })
             return TwilioDouble.call("CA1", "in-progress")
         }

@@ -65,7 +65,7 @@ struct LiveCallEndpointTests {
     func durability() async throws {
         let harness = try await Harness()
         let seen = Mutex<[CallRecord]>([])
-        harness.twilio.answer { [harness] _ in
+        harness.twilio.answer { [unowned harness] _ in
             // What another connection reads is committed.
             let committed = try? await SQLiteStore(path: harness.directory.file("calls.db")).unfinishedCalls()
             seen.withLock { $0 = committed ?? [] }
