@@ -42,7 +42,7 @@ struct Inflater: ~Copyable {
         var status = Z_OK
         repeat {
             // One byte over the limit is enough to know.
-            let room = min(step, limit - output.count + 1)
+            let room = min(step, limit - output.count) + 1
             if output.capacity - output.count < room {
                 output.reserveCapacity(max(2 * output.capacity, output.count + room))
             }

@@ -130,6 +130,12 @@ struct DeflateMessageTests {
         }
     }
 
+    @Test("no limit at all is a limit that can be counted with")
+    func largestLimit() {
+        let limits = WebSocketLimits(maximumMessageSize: .max)
+        #expect(heard(frame(0xC1, Self.hello), limits: limits) == [.text("Hello")])
+    }
+
     @Test("empty blocks without end are cut off by what frames announce")
     func emptyBlocks() {
         let limits = WebSocketLimits(maximumMessageSize: 1000)
