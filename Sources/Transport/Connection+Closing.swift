@@ -75,6 +75,8 @@ extension Connection {
         phase = .closed
         if let watch { loop.stopWatching(watch) }
         watch = nil
+        // The system would keep what it still holds of the answer, and try to deliver it for minutes.
+        if error == .writeStalled { socket?.resetOnClose() }
         socket = nil
         secure = nil
         place = nil

@@ -132,6 +132,12 @@ struct Socket: ~Copyable, Sendable {
     /// Sends FIN: the peer learns that no more comes.
     func shutDownWriting() { _ = shutdown(descriptor.number, Int32(SHUT_WR)) }
 
+    /// Closing will drop what was not sent and reset the connection.
+    func resetOnClose() {
+        var option = linger(l_onoff: 1, l_linger: 0)
+        _ = setsockopt(descriptor.number, SOL_SOCKET, SO_LINGER, &option, socklen_t(MemoryLayout<linger>.size))
+    }
+
     /// Sends small segments at once; media frames must not wait for acknowledgements.
     func setNoDelay() { try? set(tcpLevel, TCP_NODELAY) }
 
