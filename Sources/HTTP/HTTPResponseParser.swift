@@ -88,11 +88,12 @@ extension HTTPResponseParser {
                 section = FieldSection(limits: limits)
             case .fields(let line):
                 guard try section.read(from: &input) else { return nil }
+                // Interim answers have no body; lengths that could be read in two ways are refused in them as well.
+                let head = try HTTPResponseHead(line: line, headers: section.headers, answering: method)
                 guard line.status.code >= 200 || line.status == .switchingProtocols else {
                     try skipInterim()
                     continue
                 }
-                let head = try HTTPResponseHead(line: line, headers: section.headers, answering: method)
                 body = BodyReader(head.framing, limits: limits)
                 state = .body
                 return head

@@ -101,6 +101,8 @@ private extension HTTPClientConnection {
     func advance(on loop: isolated EventLoop) {
         do throws(HTTPError) {
             if head == nil { head = try parser.nextHead() }
+            // RFC 9110, 15.2.2: only to a client that asked for another protocol.
+            if head?.response.status == .switchingProtocols { return fail(.malformedAnswer("101 unasked"), on: loop) }
             guard let head, try parser.nextBody(into: &body, limit: pool.configuration.answerLimit) else { return }
             finish(head, on: loop)
         } catch .endedEarly {

@@ -86,6 +86,17 @@ import Testing
         #expect(parsed.messages == [HTTPResponse(.ok, headers: ["Content-Length": "1"], body: Array("x".utf8))])
     }
 
+    @Test("lengths in interim answers mean nothing, but are judged")
+    func interimLengths() {
+        func verdict(_ field: String) -> HTTPError? {
+            parseResponse("HTTP/1.1 100 Continue\r\n\(field)\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n").error
+        }
+        #expect(verdict("Content-Length: 0") == nil)
+        #expect(verdict("Content-Length: +1") == .malformedContentLength)
+        #expect(verdict("Transfer-Encoding: gzip, chunked") == .unsupportedTransferCoding("gzip"))
+        #expect(verdict("Transfer-Encoding: chunked\r\nContent-Length: 1") == .ambiguousLength)
+    }
+
     @Test("but not without end")
     func endlessInterim() {
         let text = String(repeating: "HTTP/1.1 100 Continue\r\n\r\n", count: 9)
@@ -137,6 +148,11 @@ import Testing
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX: y\r\n\r\nhello",
         "HTTP/1.1 200\r\n\r\nhello",
         "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX : y\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nX: y\r\n z\r\n\r\nhello",
+        "HTTP/1.1 200 OK\nContent-Length: 5\n\nhello",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0x2\r\nhi\r\n0\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi!\r\n0\r\n\r\n",
     ]
 
     @Test("every split gives the same answer", arguments: answers)
@@ -149,7 +165,7 @@ import Testing
     @Test("whatever comes, the parser neither traps nor depends on the split", arguments: UInt64(1)...40)
     func noise(seed: UInt64) {
         var noise = SeededGenerator(seed: seed)
-        let bytes = noise.mutated(Array(Self.answers[Int(seed % 4)].utf8), changes: 5)
+        let bytes = noise.mutated(Array(Self.answers[Int(seed) % Self.answers.count].utf8), changes: 5)
         let whole = parseResponse([bytes], thenEnds: true)
         #expect(parseResponse(bytes.map { [$0] }, thenEnds: true) == whole, "seed \(seed)")
     }

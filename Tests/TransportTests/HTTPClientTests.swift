@@ -91,6 +91,7 @@ import Testing
             "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n",
             "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n",
             "HTTP/1.1 200 OK\r\n\r\n123456", "SSH-2.0-OpenSSH\r\n", "HTTP/1.1 200 OK\nContent-Length: 0\n\n",
+            "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n",
         ])
     func malformed(text: String) async throws {
         try await withScript(.send(text), configure: { $0.answerLimit = 5 }) { client, _, url in
