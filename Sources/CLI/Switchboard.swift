@@ -32,6 +32,20 @@ final class Switchboard: HTTPResponder, WebSocketAcceptor {
         parts.withLock { $0?.responder }?.bodyLimit(for: head) ?? 0
     }
 
+    func streamsBody(of head: HTTPRequest) -> Bool {
+        parts.withLock { $0?.responder }?.streamsBody(of: head) ?? false
+    }
+
+    @concurrent
+    func respond(
+        to request: HTTPRequest, reading body: HTTPBodyStream, from peer: SocketAddress
+    ) async -> HTTPResponse {
+        guard let responder = parts.withLock({ $0?.responder }) else {
+            return HTTPResponse(.serviceUnavailable, headers: ["Retry-After": "1"])
+        }
+        return await responder.respond(to: request, reading: body, from: peer)
+    }
+
     func decide(_ request: HTTPRequest, from peer: SocketAddress) -> WebSocketDecision {
         parts.withLock { $0?.acceptor }?.decide(request, from: peer) ?? .decline
     }

@@ -21,6 +21,12 @@ extension HTTPServer {
         public var minimumBodyRate = 1024
         /// A body may begin as slowly as it likes for so long. 5 s.
         public var bodyGrace = Duration.seconds(5)
+        /// Of a streamed body so many bytes wait for the responder; then the client is not read until they are taken. What
+        /// was read with the last of them waits too, which is 128 KiB more at most. 64 KiB.
+        public var bodyWindow = 64 << 10
+        /// After an answer to a body that had not come whole, what still comes of it is dropped for so long: a reset would
+        /// destroy the answer on its way to a client that sends first and reads later. 10 s.
+        public var unwantedBodyDeadline = Duration.seconds(10)
         /// A connection without a request is closed after so long. 30 s.
         public var idleDeadline = Duration.seconds(30)
         /// A client that takes nothing of an answer for so long is dropped. 15 s.
@@ -37,8 +43,10 @@ extension HTTPServer {
         /// default, since a proxy or tunnel on it brings everybody's connections.
         public var exemptAddresses = AddressRange.loopback
 
-        /// Hears of connections turned away and of answers that cannot be written.
+        /// Hears of answers that cannot be written.
         public var log = Log.silent
+        /// Counts and logs what clients do wrong, over HTTP and over the WebSockets taken in.
+        public var violations = Violations()
 
         /// Makes a configuration.
         public init(address: SocketAddress, tls: TLSContext? = nil) {

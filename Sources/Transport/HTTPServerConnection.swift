@@ -6,9 +6,14 @@ import WebSocket
 final class HTTPServerConnection {
     private let connection: Connection
     private let room: HTTPServerRoom
-    private var machine: HTTPServerStateMachine
     private var isCongested = false
     private var timer: (id: EventLoop.TimerID, due: ContinuousClock.Instant)?
+
+    // What follows belongs to this file and its facet, `HTTPServerConnection+Body.swift`.
+
+    var machine: HTTPServerStateMachine
+    /// The responder that waits for a piece of a body.
+    var waiting: CheckedContinuation<HTTPBodyStream.Part, Never>?
 
     init(_ connection: Connection, in room: HTTPServerRoom, on loop: isolated EventLoop) {
         self.connection = connection
@@ -61,7 +66,18 @@ extension HTTPServerConnection: ConnectionDelegate {
     }
 
     func connectionDidClose(_ connection: Connection, error: ConnectionError?, on loop: isolated EventLoop) {
+        if error == .writeStalled { room.note(.answerNotRead, by: connection.peer, on: loop) }
         leave(on: loop)
+    }
+}
+
+extension HTTPServerConnection {
+    /// Performs events until there are none.
+    func advance(on loop: isolated EventLoop) {
+        while mayGoOn, let event = machine.next(at: loop.passStart) { perform(event, on: loop) }
+        if mayGoOn { connection.setReading(true, on: loop) }
+        handOverPart(on: loop)
+        watchDeadline(on: loop)
     }
 }
 
@@ -69,15 +85,9 @@ private extension HTTPServerConnection {
     /// Whether more requests are taken: none is waiting for its answer, and the answers before it are being read.
     var mayGoOn: Bool { !isCongested && machine.isReading }
 
-    /// Performs events until there are none.
-    func advance(on loop: isolated EventLoop) {
-        while mayGoOn, let event = machine.next(at: loop.passStart) { perform(event, on: loop) }
-        if mayGoOn { connection.setReading(true, on: loop) }
-        watchDeadline(on: loop)
-    }
-
     func timerFired(on loop: isolated EventLoop) {
         if let event = machine.timerFired(at: loop.passStart) { perform(event, on: loop) }
+        handOverPart(on: loop)
         watchDeadline(on: loop)
     }
 
@@ -88,10 +98,11 @@ private extension HTTPServerConnection {
         case .sendContinue:
             write(HTTPResponse(.continue), answering: .get, keepsAlive: true, on: loop)
         case .request(let request):
-            respond(to: request, on: loop)
-        case .refuse(let response):
-            write(response, answering: .get, keepsAlive: false, on: loop)
-            connection.close(on: loop)
+            respond(to: request, streamed: false, on: loop)
+        case .streamedRequest(let request):
+            respond(to: request, streamed: true, on: loop)
+        case .refuse(let violation):
+            refuse(violation, on: loop)
         case .close:
             connection.close(on: loop)
         }
@@ -107,7 +118,10 @@ private extension HTTPServerConnection {
             case .accept(let settings): return upgrade(head.request, settings, acceptor, on: loop)
             }
         }
-        machine.readBody(limit: room.shared.responder.bodyLimit(for: head.request), at: loop.passStart)
+        let responder = room.shared.responder
+        machine.readBody(
+            limit: responder.bodyLimit(for: head.request), streamed: responder.streamsBody(of: head.request),
+            at: loop.passStart)
     }
 
     func upgrade(
@@ -125,6 +139,7 @@ private extension HTTPServerConnection {
             leave(on: loop)
             let socket = WebSocketConnection(
                 accepting: connection, agreement, limits: settings.limits, leftover: leftover, on: loop)
+            socket.violations = room.shared.configuration.violations
             acceptor.accept(socket, request: request, from: connection.peer, on: loop)
         }
     }
@@ -135,16 +150,32 @@ private extension HTTPServerConnection {
         connection.close(on: loop)
     }
 
-    func respond(to request: HTTPRequest, on loop: isolated EventLoop) {
+    func refuse(_ violation: HTTPServerViolation, on loop: isolated EventLoop) {
+        room.note(violation, by: connection.peer, on: loop)
+        if case .malformed(.bodyTooLarge) = violation { outliveBody() }
+        if let response = violation.response { write(response, answering: .get, keepsAlive: false, on: loop) }
+        connection.close(on: loop)
+    }
+
+    /// The client is still sending what nobody wants, and may look for its answer only afterwards.
+    func outliveBody() { connection.lingeringLimit = room.shared.configuration.unwantedBodyDeadline }
+
+    func respond(to request: HTTPRequest, streamed: Bool, on loop: isolated EventLoop) {
         var request = request
         // RFC 9110, 9.3.2: HEAD is GET without the body, and that is the serializer's business.
         if request.method == .head { request.method = .get }
         let (responder, peer) = (room.shared.responder, connection.peer)
         let reference = loop.references.add(self)
+        let body = streamed ? HTTPBodyStream { await loop.nextPart(of: reference) } : nil
         // Detached, so that it starts off the loop. A task that starts here relies on the hop at the beginning of
         // `respond`, which Swift 6.3 leaves out where the first thing a `@concurrent` function does is to call a closure.
         Task.detached {
-            let response = await responder.respond(to: request, from: peer)
+            let response =
+                if let body {
+                    await responder.respond(to: request, reading: body, from: peer)
+                } else {
+                    await responder.respond(to: request, from: peer)
+                }
             await loop.run { loop in
                 loop.references[reference]?.finish(response, on: loop)
                 loop.references.remove(reference)
@@ -154,8 +185,10 @@ private extension HTTPServerConnection {
 
     func finish(_ response: HTTPResponse, on loop: isolated EventLoop) {
         guard let answer = machine.answer else { return }
+        if machine.hasUnreadBody { outliveBody() }
         write(response, answering: answer.method, keepsAlive: answer.keepsAlive, on: loop)
         machine.answered(keepsAlive: answer.keepsAlive, at: loop.passStart)
+        handOverPart(on: loop)
         guard answer.keepsAlive else { return connection.close(on: loop) }
         advance(on: loop)
     }
@@ -182,6 +215,7 @@ private extension HTTPServerConnection {
         if let timer { loop.cancel(timer.id) }
         timer = nil
         _ = machine.takeLeftover()
+        handOverPart(on: loop)
         room.leave(connection)
     }
 }

@@ -16,13 +16,14 @@ final class HTTPServerRoom {
     private(set) var isDraining = false
     private var connections: [ObjectIdentifier: HTTPServerConnection] = [:]
     private var date = (second: 0, text: "")
-    private var lastWarning: ContinuousClock.Instant?
 
     init(_ shared: Shared) { self.shared = shared }
 
     /// Takes a connection in, or lets go of it where there are too many.
     func accept(_ connection: Connection, on loop: isolated EventLoop) {
-        guard let place = shared.census.admit(connection.peer) else { return warn(connection.peer, on: loop) }
+        guard let place = shared.census.admit(connection.peer) else {
+            return note(.tooManyConnections, by: connection.peer, on: loop)
+        }
         connection.place = place
         connection.stallLimit = shared.configuration.writeStallLimit
         let mine = HTTPServerConnection(connection, in: self, on: loop)
@@ -47,10 +48,8 @@ final class HTTPServerRoom {
         return date.text
     }
 
-    /// A crowd at the door must not fill the log as well: one line a second.
-    private func warn(_ peer: SocketAddress, on loop: isolated EventLoop) {
-        if let lastWarning, loop.passStart - lastWarning < .seconds(1) { return }
-        lastWarning = loop.passStart
-        shared.configuration.log.warning("connection turned away: too many", ("peer", peer.host))
+    /// Counts what a client did wrong.
+    func note(_ violation: HTTPServerViolation, by peer: SocketAddress, on loop: isolated EventLoop) {
+        shared.configuration.violations.record(violation.kind, by: peer.host, at: loop.passStart)
     }
 }

@@ -15,14 +15,17 @@ struct HTTPServerStateMachine: ~Copyable {
         case sendContinue
         /// A whole request came: have it answered, then call `answered`.
         case request(HTTPRequest)
-        /// Send this and close.
-        case refuse(HTTPResponse)
+        /// A request came whose body is taken in pieces: have it answered, fetch the body by `takePart`, then call
+        /// `answered`.
+        case streamedRequest(HTTPRequest)
+        /// Count it, say its response and close.
+        case refuse(HTTPServerViolation)
         /// Close; there is nobody to say anything to.
         case close
     }
 
     /// What is awaited.
-    private enum State {
+    enum State {
         /// The first byte of a request.
         case idle(until: Instant)
         /// The rest of a head.
@@ -30,21 +33,31 @@ struct HTTPServerStateMachine: ~Copyable {
         /// A verdict on a head.
         case judging(HTTPRequestHead)
         /// The rest of a body.
-        case body(HTTPRequestHead, limit: Int, since: Instant)
+        case body(HTTPRequestHead, limit: Int, HTTPBodyClock)
+        /// The same, of a body that is to be streamed, whose announced length was not yet judged.
+        case beginning(Upload)
+        /// An answer, and the body that the responder takes meanwhile.
+        case streaming(Upload)
         /// An answer.
         case responding(HTTPRequestHead)
         /// Nothing: the connection is closed or another protocol's.
         case finished
     }
 
-    private let configuration: HTTPServer.Configuration
-    private var parser: HTTPRequestParser
-    private var state: State
-    private var body: [UInt8] = []
-    private var awaitsContinue = false
-    private var requestCount = 0
-    private var peerHasEnded = false
-    private var isDraining = false
+    // What follows belongs to this file and its facet, `HTTPServerStateMachine+Upload.swift`.
+
+    let configuration: HTTPServer.Configuration
+    var parser: HTTPRequestParser
+    var state: State
+    /// Of a whole body all that came, of a streamed one what the responder has not taken.
+    var body: [UInt8] = []
+    /// Why a streamed body has no further part, once it is no longer awaited.
+    var bodyFailure = HTTPBodyError.connectionLost
+    /// Whether the client waits for `100 Continue`.
+    var awaitsContinue = false
+    var requestCount = 0
+    var peerHasEnded = false
+    var isDraining = false
 
     init(_ configuration: HTTPServer.Configuration, acceptedAt now: Instant) {
         self.configuration = configuration
@@ -58,7 +71,7 @@ struct HTTPServerStateMachine: ~Copyable {
             parser.receive(bytes)
             // A new connection has the time from its acceptance, not a fresh ten seconds for whoever waits with one byte.
             state = .head(until: requestCount == 0 ? until : now + configuration.headDeadline)
-        case .head, .judging, .body, .responding:
+        case .head, .judging, .body, .beginning, .streaming, .responding:
             parser.receive(bytes)
         case .finished:
             break
@@ -79,37 +92,58 @@ struct HTTPServerStateMachine: ~Copyable {
             return nextHead()
         case .body(let head, let limit, _):
             return nextBody(of: head, limit: limit)
+        case .beginning(let upload):
+            return begin(upload, at: now)
+        case .streaming(let upload):
+            return advance(upload, at: now)
         case .judging, .responding, .finished:
             return nil
         }
     }
 
     /// Reads on after a head.
-    /// - Parameter limit: the largest body taken, in bytes.
-    mutating func readBody(limit: Int, at now: Instant) {
+    /// - Parameters:
+    ///   - limit: the largest body taken, in bytes.
+    ///   - streamed: whether the responder takes it in pieces.
+    mutating func readBody(limit: Int, streamed: Bool = false, at now: Instant) {
         guard case .judging(let head) = state else { preconditionFailure("a body follows a head") }
         awaitsContinue = head.expectsContinue && head.hasBody
-        state = .body(head, limit: limit, since: now)
+        bodyFailure = .connectionLost
+        let clock = HTTPBodyClock(startingAt: now)
+        state = streamed ? .beginning(Upload(head: head, limit: limit, clock: clock)) : .body(head, limit: limit, clock)
     }
 
     /// The method and the fate of the connection that the answer now due is to be written for.
     var answer: (method: HTTPMethod, keepsAlive: Bool)? {
         switch state {
         case .judging(let head), .responding(let head):
-            let mayStay = head.keepsAlive && !isDraining && !peerHasEnded
-            return (head.request.method, mayStay && requestCount < configuration.requestsPerConnection)
-        case .idle, .head, .body, .finished:
+            return (head.request.method, mayStay(after: head))
+        case .streaming(let upload):
+            return (upload.head.request.method, upload.end == .whole && mayStay(after: upload.head))
+        case .idle, .head, .body, .beginning, .finished:
             return nil
+        }
+    }
+
+    /// Whether more of a body comes than anybody waits for: an answer given now must outlive it.
+    var hasUnreadBody: Bool {
+        switch state {
+        case .judging(let head): head.hasBody
+        case .streaming(let upload): upload.end == nil
+        case .idle, .head, .body, .beginning, .responding, .finished: false
         }
     }
 
     /// The answer was written. An answer to a head whose body was not read ends the connection.
     mutating func answered(keepsAlive: Bool, at now: Instant) {
-        if case .responding = state, keepsAlive {
+        switch state {
+        case .responding where keepsAlive, .streaming where keepsAlive:
             state = .idle(until: now + configuration.idleDeadline)
-        } else {
+        case .idle, .head, .judging, .body, .beginning, .streaming, .responding, .finished:
             state = .finished
         }
+        body = []
+        bodyFailure = .answered
     }
 
     /// The connection goes to another protocol, with what of it came already.
@@ -126,7 +160,8 @@ struct HTTPServerStateMachine: ~Copyable {
     /// Whether it goes on with what comes: not while an answer is due, and not after its end.
     var isReading: Bool {
         switch state {
-        case .idle, .head, .judging, .body: true
+        case .idle, .head, .judging, .body, .beginning: true
+        case .streaming(let upload): upload.end == nil && body.count < configuration.bodyWindow
         case .responding, .finished: false
         }
     }
@@ -135,8 +170,10 @@ struct HTTPServerStateMachine: ~Copyable {
     var deadline: Instant? {
         switch state {
         case .idle(let until), .head(let until): until
-        case .body(_, _, let since): bodyDeadline(since: since)
-        case .judging, .responding, .finished: nil
+        case .body(_, _, let clock): clock.deadline(after: body.count, configuration)
+        case .streaming(let upload):
+            upload.end == nil ? upload.clock.deadline(after: upload.byteCount, configuration) : nil
+        case .judging, .beginning, .responding, .finished: nil
         }
     }
 
@@ -144,11 +181,21 @@ struct HTTPServerStateMachine: ~Copyable {
     mutating func timerFired(at now: Instant) -> Event? {
         guard let deadline, now >= deadline else { return nil }
         switch state {
-        case .idle: return close()
-        case .head: return refuse(.requestTimeout, "The request head took too long.")
-        case .body: return refuse(.requestTimeout, "The request body came too slowly.")
-        case .judging, .responding, .finished: return nil
+        case .idle: return requestCount == 0 ? refuse(.silent) : close()
+        case .head: return refuse(.headTooSlow)
+        case .body, .streaming: return refuse(.bodyTooSlow)
+        case .judging, .beginning, .responding, .finished: return nil
         }
+    }
+}
+
+extension HTTPServerStateMachine {
+    /// Refuses what the client did; a responder that reads the body is told why it ends.
+    mutating func refuse(_ violation: HTTPServerViolation, telling failure: HTTPBodyError = .tooSlow) -> Event {
+        state = .finished
+        body = []
+        bodyFailure = failure
+        return .refuse(violation)
     }
 }
 
@@ -160,7 +207,7 @@ private extension HTTPServerStateMachine {
             state = .judging(head)
             return .head(head)
         } catch {
-            return refuse(error.status, error.description)
+            return refuse(.malformed(error))
         }
     }
 
@@ -174,7 +221,7 @@ private extension HTTPServerStateMachine {
                 return .request(request)
             }
         } catch {
-            return refuse(error.status, error.description)
+            return refuse(.malformed(error))
         }
         if peerHasEnded { return close() }
         // RFC 9110, 10.1.1: no need to ask for a body that comes already.
@@ -183,20 +230,12 @@ private extension HTTPServerStateMachine {
         return .sendContinue
     }
 
-    /// The whole time, or the moment at which what has come would be too little, whichever is first.
-    func bodyDeadline(since start: Instant) -> Instant {
-        let earned = Duration.seconds(body.count) / max(1, configuration.minimumBodyRate)
-        return start + min(configuration.bodyDeadline, configuration.bodyGrace + earned)
+    func mayStay(after head: HTTPRequestHead) -> Bool {
+        head.keepsAlive && !isDraining && !peerHasEnded && requestCount < configuration.requestsPerConnection
     }
 
     mutating func close() -> Event {
         state = .finished
         return .close
-    }
-
-    mutating func refuse(_ status: HTTPStatus, _ message: String) -> Event {
-        state = .finished
-        body = []
-        return .refuse(.refusal(status, message))
     }
 }

@@ -1,4 +1,5 @@
 public import HTTP
+public import Telemetry
 public import WebSocket
 
 extension WebSocketConnection {
@@ -16,6 +17,8 @@ extension WebSocketConnection {
         public var subprotocols: [String]
         /// The compression offered; `nil` offers none.
         public var compression: DeflateSettings?
+        /// Counts and logs what the server does wrong, where it is to be counted.
+        public var violations: Violations?
 
         /// Makes settings.
         public init(

@@ -1,3 +1,4 @@
+import Telemetry
 public import WebSocket
 
 /// A WebSocket on its loop: socket, optional TLS, protocol and queue. It keeps its delegate until it has ended.
@@ -19,6 +20,9 @@ public final class WebSocketConnection {
     /// A client waits so long for the server to end the connection, which RFC 6455, 7.1.1 leaves to the server so that the
     /// client is free of TIME_WAIT; then it ends it itself.
     private static let endGrace = Duration.seconds(1)
+
+    /// Counts what the peer does wrong.
+    var violations: Violations?
 
     private let connection: Connection
     private var core: WebSocketProtocol
@@ -198,6 +202,9 @@ extension WebSocketConnection: ConnectionDelegate {
         case .pong:
             break
         case .closed(let code, let reason, let wasClean):
+            if let kind = core.failure?.kind {
+                violations?.record("websocket_" + kind, by: peer.host, at: loop.passStart)
+            }
             flush(on: loop)
             endConnection(wasClean: wasClean, on: loop)
             tellEnd(CloseReason(code: code, reason: reason, wasClean: wasClean, error: core.failure), on: loop)

@@ -123,6 +123,7 @@ private extension WebSocketOpening {
         guard let parser = parser.take() else { return }
         let socket = WebSocketConnection(
             opened: connection, agreement, limits: settings.limits, leftover: parser.leftover(), on: loop)
+        socket.violations = settings.violations
         finish(.success(socket))
     }
 

@@ -1,4 +1,5 @@
 import HTTP
+import TestSupport
 import Testing
 
 @testable import Transport
@@ -18,9 +19,16 @@ import Testing
         }
 
         /// Bytes come, and everything is done that can be; heads are read on with this limit.
-        func receive(_ text: String, at time: Duration = .zero, bodyLimit: Int = 1 << 20) -> [Event] {
+        func receive(
+            _ text: String, at time: Duration = .zero, bodyLimit: Int = 1 << 20, streamed: Bool = false
+        ) -> [Event] {
             machine.receive(Array(text.utf8).span, at: start + time)
-            return events(at: time, bodyLimit: bodyLimit)
+            return events(at: time, bodyLimit: bodyLimit, streamed: streamed)
+        }
+
+        /// What there is of a streamed body, and what is done with the room that taking it makes.
+        func takePart(at time: Duration = .zero) -> (part: HTTPServerStateMachine.Part, then: [Event]) {
+            (machine.takePart(at: start + time), events(at: time, bodyLimit: 1 << 20))
         }
 
         func end() -> [Event] {
@@ -28,9 +36,9 @@ import Testing
             return events(at: .zero, bodyLimit: 0)
         }
 
-        func answered(at time: Duration = .zero) -> [Event] {
+        func answered(at time: Duration = .zero, streamed: Bool = false) -> [Event] {
             machine.answered(keepsAlive: machine.answer?.keepsAlive ?? false, at: start + time)
-            return events(at: time, bodyLimit: 1 << 20)
+            return events(at: time, bodyLimit: 1 << 20, streamed: streamed)
         }
 
         func drain() -> [Event] {
@@ -43,12 +51,13 @@ import Testing
         var deadline: Duration? { machine.deadline.map { $0 - start } }
         var keepsAlive: Bool? { machine.answer?.keepsAlive }
         var isReading: Bool { machine.isReading }
+        var hasUnreadBody: Bool { machine.hasUnreadBody }
 
-        private func events(at time: Duration, bodyLimit: Int) -> [Event] {
+        private func events(at time: Duration, bodyLimit: Int, streamed: Bool = false) -> [Event] {
             var events: [Event] = []
             while let event = machine.next(at: start + time) {
                 if case .head = event {
-                    machine.readBody(limit: bodyLimit, at: start + time)
+                    machine.readBody(limit: bodyLimit, streamed: streamed, at: start + time)
                 } else {
                     events.append(event)
                 }
@@ -124,7 +133,7 @@ import Testing
     func refusal() {
         let subject = Subject()
         let events = subject.receive("GET / HTTP/1.1\r\n\r\n" + Self.get)
-        #expect(events == [.refuse(.refusal(.badRequest, "The Host header field is missing."))])
+        #expect(events == [.refuse(.malformed(.missingHost))])
         #expect(subject.receive(Self.get) == [])
         #expect(subject.deadline == nil)
     }
@@ -133,9 +142,7 @@ import Testing
     func tooLarge() {
         let subject = Subject()
         let head = "POST / HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"
-        #expect(
-            subject.receive(head, bodyLimit: 4)
-                == [.refuse(.refusal(.contentTooLarge, "The body is longer than 4 bytes."))])
+        #expect(subject.receive(head, bodyLimit: 4) == [.refuse(.malformed(.bodyTooLarge(limit: 4)))])
     }
 
     @Test("100 Continue is sent once, and only to a client that waits for it")
@@ -156,7 +163,8 @@ import Testing
         let subject = Subject()
         #expect(subject.deadline == .seconds(10))
         #expect(subject.timerFired(at: .seconds(9)) == nil)
-        #expect(subject.timerFired(at: .seconds(10)) == .close)
+        #expect(subject.timerFired(at: .seconds(10)) == .refuse(.silent))
+        #expect(HTTPServerViolation.silent.response == nil)
     }
 
     @Test("the first head has its time from the acceptance, whatever drips in")
@@ -164,9 +172,8 @@ import Testing
         let subject = Subject()
         for second in 1...9 { #expect(subject.receive("G", at: .seconds(second)) == []) }
         #expect(subject.deadline == .seconds(10))
-        #expect(
-            subject.timerFired(at: .seconds(10))
-                == .refuse(.refusal(.requestTimeout, "The request head took too long.")))
+        #expect(subject.timerFired(at: .seconds(10)) == .refuse(.headTooSlow))
+        #expect(HTTPServerViolation.headTooSlow.response?.status == .requestTimeout)
     }
 
     @Test("later heads have their time from their first byte, idleness from the answer")
@@ -194,8 +201,29 @@ import Testing
         #expect(subject.timerFired(at: .seconds(6)) == nil)
         _ = subject.receive(String(repeating: "x", count: 50_000), at: .seconds(6))
         #expect(subject.deadline == .seconds(30))
-        #expect(
-            subject.timerFired(at: .seconds(30))
-                == .refuse(.refusal(.requestTimeout, "The request body came too slowly.")))
+        #expect(subject.timerFired(at: .seconds(30)) == .refuse(.bodyTooSlow))
+        #expect(HTTPServerViolation.bodyTooSlow.response?.status == .requestTimeout)
+    }
+
+    @Test("every split gives the same requests and the same refusal")
+    func everySplit() {
+        let conversation =
+            Self.get + "POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc" + Self.get
+            + "GET / HTTP/1.1\r\nHost : a\r\n\r\n" + Self.get
+        let (whole, differing) = forEverySplit(of: Array(conversation.utf8)) { pieces in
+            let subject = Subject()
+            var events: [Event] = []
+            for piece in pieces {
+                var more = subject.receive(String(decoding: piece, as: UTF8.self))
+                while !more.isEmpty {
+                    events += more
+                    more = subject.answered()
+                }
+            }
+            return events
+        }
+        #expect(whole.count == 4)
+        #expect(whole.last == .refuse(.malformed(.spaceBeforeColon)))
+        #expect(differing.isEmpty, "\(differing)")
     }
 }
