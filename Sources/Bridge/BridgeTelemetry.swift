@@ -6,13 +6,15 @@ public final class BridgeTelemetry: Sendable {
     /// The time the relay itself adds to a media frame: from the wake-up that brought it until it was handed to the system,
     /// as measured once for each pass of a loop that relayed any.
     public let relay = Histogram()
+    /// What peers did wrong: on the agents' sockets, and where the server was given the same counter, on its own.
+    public let violations: Violations
 
     private let toAgent = Atomic<Int>(0)
     private let toCaller = Atomic<Int>(0)
     private let open = Atomic<Int>(0)
 
-    /// Nothing counted yet.
-    public init() {}
+    /// Nothing counted yet. The log hears of what peers do wrong.
+    public init(log: Log = .silent) { violations = Violations(log: log) }
 
     /// Media messages sent to agents.
     public var framesToAgent: Int { toAgent.load(ordering: .relaxed) }

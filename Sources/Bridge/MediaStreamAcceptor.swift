@@ -15,14 +15,14 @@ public final class MediaStreamAcceptor: WebSocketAcceptor {
     /// Makes an acceptor. `tls` is for the agents' sockets and needed where ElevenLabs is reached by `https`.
     public convenience init(
         settings: BridgeSettings, store: any CallStore, live: LiveCalls, http: HTTPClient, tls: TLSContext?,
-        ids: IDSource, log: Log, clock: BridgeClock = .system
+        ids: IDSource, log: Log, telemetry: BridgeTelemetry = BridgeTelemetry(), clock: BridgeClock = .system
     ) {
         let services = RESTServices(
             http: http, twilio: settings.twilio, elevenLabs: settings.elevenLabs, limits: settings.limits)
         self.init(
             BridgeEnvironment(
                 settings: settings, store: store, live: live, services: services, tls: tls, ids: ids, clock: clock,
-                telemetry: BridgeTelemetry(), log: log))
+                telemetry: telemetry, log: log))
     }
 
     init(_ environment: BridgeEnvironment) {

@@ -40,9 +40,11 @@ final class Server: Sendable {
         let clientTLS = try TLSContext(clientTrusting: configuration.caFile)
         let client = HTTPClient(on: group, tls: clientTLS)
         let switchboard = Switchboard()
+        let telemetry = BridgeTelemetry(log: log)
         var listener = HTTPServer.Configuration(address: configuration.listen, tls: listenerTLS)
         listener.exemptAddresses = configuration.exemptAddresses
         listener.log = log
+        listener.violations = telemetry.violations
         let http = try await HTTPServer(listener, on: group, responder: switchboard, acceptor: switchboard)
         let publicURL = configuration.publicURL ?? "http://\(http.address)"
 
@@ -51,7 +53,7 @@ final class Server: Sendable {
         let telephony = configuration.telephony(publicURL: publicURL)
         let acceptor = MediaStreamAcceptor(
             settings: configuration.bridgeSettings(telephony: telephony, limits: limits), store: store, live: live,
-            http: client, tls: clientTLS, ids: ids, log: log)
+            http: client, tls: clientTLS, ids: ids, log: log, telemetry: telemetry)
         let api = APISettings(
             telephony: telephony, defaultElevenLabsAgentID: configuration.elevenLabsAgentID,
             apiKey: configuration.apiKey)
@@ -61,7 +63,7 @@ final class Server: Sendable {
         self.address = http.address
         self.store = store
         self.live = live
-        self.telemetry = acceptor.telemetry
+        self.telemetry = telemetry
         self.log = log
         self.group = group
         self.http = http

@@ -88,10 +88,11 @@ extension CallSession {
             throw .address(error)
         }
         // ElevenLabs: messages may exceed 1 MiB; its own client takes 16.
-        let settings = WebSocketConnection.ClientSettings(
+        var settings = WebSocketConnection.ClientSettings(
             limits: WebSocketLimits(maximumMessageSize: 16 * 1024 * 1024),
             deadline: environment.settings.limits.agentConnect, tls: environment.tls, headers: address.headers,
             compression: environment.settings.agentCompression)
+        settings.violations = environment.telemetry.violations
         do throws(ConnectError) {
             return try await WebSocketConnection.connect(to: address.url, settings: settings, on: loop)
         } catch {
