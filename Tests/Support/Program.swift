@@ -1,43 +1,45 @@
 import Foundation
-import TestSupport
 
-/// The program `voicebridge`, run as a process of its own; what it prints goes to files.
+/// A program, run as a process of its own; what it prints goes to files.
 ///
 /// Foundation's `Process` is not used: with several at once on Linux the end of one is now and then not heard of.
-final class Program: Sendable {
-    /// Next to the tests in the folder of build products.
-    private static let path = URL(filePath: CommandLine.arguments[0]).deletingLastPathComponent()
-        .appending(path: "voicebridge").path
-
+public final class Program: Sendable {
     /// What a run that ended by itself left.
-    struct Result {
-        let code: Int32
-        let output: String
-        let error: String
+    public struct Result: Sendable {
+        /// Its exit code; a signal's number, negative, where it died of one.
+        public let code: Int32
+        /// What it wrote to standard output.
+        public let output: String
+        /// What it wrote to standard error.
+        public let error: String
     }
 
     /// The system would not start it.
-    struct SpawnError: Error {
+    public struct SpawnError: Error {
         let code: Int32
     }
 
-    private let files: TestSupport.TemporaryDirectory
+    private let files: TemporaryDirectory
     private let identifier: pid_t
     private let exit: Task<Int32, Never>
 
     /// Starts it; nothing of this process's environment is passed on but the search path.
-    init(_ arguments: [String], environment: [String: String] = [:], directory: String = "/") throws {
-        files = try TestSupport.TemporaryDirectory()
+    /// - Parameter input: a file for its standard input.
+    public init(
+        path: String, _ arguments: [String] = [], environment: [String: String] = [:], directory: String = "/",
+        input: String = "/dev/null"
+    ) throws {
+        files = try TemporaryDirectory()
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+        posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input, O_RDONLY, 0)
         for (descriptor, name) in [(STDOUT_FILENO, "output"), (STDERR_FILENO, "error")] {
             posix_spawn_file_actions_addopen(&actions, descriptor, files.file(name), O_WRONLY | O_CREAT, 0o600)
         }
         let values = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? ""].merging(environment) { $1 }
         // posix_spawn has no portable way to change the folder; the shell does, and becomes the program.
-        let words = ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, directory, Self.path] + arguments
+        let words = ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, directory, path] + arguments
         let identifier = try Self.withStrings(words) { words in
             try Self.withStrings(values.map { "\($0)=\($1)" }) { values in
                 var identifier: pid_t = 0
@@ -59,17 +61,18 @@ final class Program: Sendable {
         }
     }
 
-    /// Runs it to its end.
-    static func run(
-        _ arguments: [String], environment: [String: String] = [:], directory: String = "/"
-    ) async throws -> Result {
-        let program = try Program(arguments, environment: environment, directory: directory)
-        let code = await program.exit.value
-        return Result(code: code, output: program.text("output"), error: program.text("error"))
+    /// Waits for its end and says what it left. Cancelling the task ends the program.
+    public func result() async -> Result {
+        let code = await withTaskCancellationHandler {
+            await exit.value
+        } onCancel: {
+            Foundation.kill(identifier, SIGKILL)
+        }
+        return Result(code: code, output: text("output"), error: text("error"))
     }
 
     /// The first line of standard output with this text in it, once it is there.
-    func line(containing text: String) async throws -> String {
+    public func line(containing text: String) async throws -> String {
         while true {
             let lines = self.text("output").split(separator: "\n", omittingEmptySubsequences: false).dropLast()
             if let line = lines.first(where: { $0.contains(text) }) { return String(line) }
@@ -79,13 +82,13 @@ final class Program: Sendable {
     }
 
     /// `kill -9`, and waits until it is gone.
-    func kill() async {
+    public func kill() async {
         Foundation.kill(identifier, SIGKILL)
         _ = await exit.value
     }
 
     /// SIGTERM, and waits for the exit code; a signal's number, negative, where it died of one.
-    func terminate() async -> Int32 {
+    public func terminate() async -> Int32 {
         Foundation.kill(identifier, SIGTERM)
         return await exit.value
     }
