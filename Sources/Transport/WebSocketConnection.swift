@@ -144,6 +144,8 @@ extension WebSocketConnection: ConnectionDelegate {
     }
 
     func connection(_ connection: Connection, isCongested: Bool, on loop: isolated EventLoop) {
+        core.defersPongs = isCongested
+        flush(on: loop)
         delegate?.webSocket(self, isCongested: isCongested, on: loop)
     }
 

@@ -160,6 +160,10 @@ extension WebSocketProtocol {
     /// RFC 6455, 5.5.3: a pong carries what its ping carried. Nothing follows a close frame of ours.
     private mutating func answerPing(_ payload: Range<Int>) {
         guard state == .open else { return }
+        guard !defersPongs else {
+            deferredPong = inbox.storage.span.extracting(payload).withUnsafeBufferPointer { Array($0) }
+            return
+        }
         encoder.appendControl(.pong, payload, of: inbox, to: &outgoing)
     }
 

@@ -35,6 +35,11 @@ extension WebSocketProtocol {
     /// Whether anything waits for `takeOutgoing`.
     public var hasOutgoing: Bool { !outgoing.isEmpty }
 
+    mutating func sendDeferredPong() {
+        guard state == .open, let payload = deferredPong.take() else { return }
+        encoder.appendControl(.pong, payload.span, to: &outgoing)
+    }
+
     mutating func append(_ frame: CloseFrame) {
         encoder.appendControl(.close, frame.payload.span, to: &outgoing)
     }

@@ -57,8 +57,16 @@ public struct WebSocketProtocol: ~Copyable {
     var outgoing: [UInt8] = []
     var state = State.open
     var peerHasEnded = false
+    /// What the last ping carried that came while pongs are put off.
+    var deferredPong: [UInt8]?
     var partialFrame: PartialFrame?
     var messagePlace = MessagePlace.nowhere
+
+    /// Set while the peer takes nothing: a peer that goes on pinging must not make what waits for it grow. Of the pings that
+    /// come meanwhile only the last is answered, once this is unset (RFC 6455, 5.5.3).
+    public var defersPongs = false {
+        didSet { if !defersPongs { sendDeferredPong() } }
+    }
 
     /// What the peer did wrong, where that ended the connection; its `closeCode` is what the peer was told.
     public internal(set) var failure: WebSocketError?

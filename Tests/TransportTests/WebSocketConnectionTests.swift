@@ -200,6 +200,88 @@ struct WebSocketConnectionTests {
         }
     }
 
+    @Test("a peer that pings and takes nothing does not make the queue grow: its last ping is answered when it does")
+    func pingsOfBlockedPeer() async throws {
+        let limits = WebSocketLimits(maximumMessageSize: 1 << 20, maximumControlFramesPerSecond: 1)
+        try await withWebSocketServer(limits: limits) { loop, url, accepted in
+            let client = try await loop.open(
+                url, limits: WebSocketLimits(maximumControlFramesPerSecond: 1000))
+            let server = try #require(await accepted.first())
+            await server.with { $0.setReading(false, on: $1) }
+            await client.with { socket, loop in
+                // More than loopback's buffers take.
+                for _ in 0..<16 { socket.send(binary: [UInt8](repeating: 0, count: 1 << 20).span, on: loop) }
+            }
+            #expect(await client.next() == .congested(true))
+            await server.with { socket, loop in
+                for _ in 0..<1000 { socket.ping(on: loop) }
+                socket.send(text: Array("pinged".utf8).span, on: loop)
+            }
+            let before = await client.with { socket, _ in socket.queuedByteCount }
+            #expect(await client.next() == .text(Array("pinged".utf8)))
+            #expect(await client.with { socket, _ in socket.queuedByteCount } <= before)
+
+            await server.with { $0.setReading(true, on: $1) }
+            for _ in 0..<16 { #expect(await server.next() == .binary([UInt8](repeating: 0, count: 1 << 20))) }
+            #expect(await client.next() == .congested(false))
+            await client.send("over")
+            // A second pong would have ended the connection: this server takes one control frame a second.
+            #expect(await server.next() == .text(Array("over".utf8)))
+        }
+    }
+
+    @Test("a peer that goes on talking and never answers the close frame is dropped at the deadline all the same")
+    func closeDeadlineOfTalker() async throws {
+        try await withWebSocketServer(echoes: true) { loop, url, accepted in
+            let client = try await loop.open(url)
+            let server = try #require(await accepted.first())
+            // It hears nothing, so it does not answer; and it talks.
+            await server.with { $0.setReading(false, on: $1) }
+            await client.with { socket, loop in
+                socket.closeDeadline = .seconds(1)
+                socket.close(.normal, on: loop)
+            }
+            await server.send("still talking")
+            #expect(await client.next() == .text(Array("still talking".utf8)))
+            #expect(await client.next() == .closed(.lost("the peer did not answer the close frame")))
+        }
+    }
+
+    @Test("a pong that nobody asked for changes nothing")
+    func unsolicitedPong() async throws {
+        let frames: [UInt8] = [0x8A, 2, 0x68, 0x69, 0x81, 2, 0x68, 0x69, 0x8A, 0, 0x88, 2, 0x03, 0xE8]
+        try await withScriptedServer {
+            upgradeAnswer($0) + frames
+        } _: { loop, url, _ in
+            let client = try await loop.open(url)
+            #expect(await client.next() == .text(Array("hi".utf8)))
+            #expect(await client.next() == .closed(CloseReason(code: .normal, reason: "", wasClean: true)))
+        }
+    }
+
+    @Test("who does not read does not take the other for silent")
+    func silenceWhileNotReading() async throws {
+        try await withWebSocketServer { loop, url, accepted in
+            let client = try await loop.open(url)
+            let server = try #require(await accepted.first())
+            await client.with { socket, loop in
+                socket.setReading(false, on: loop)
+                socket.keepAlive(
+                    WebSocketKeepAlive(interval: .milliseconds(5), deadline: .milliseconds(5)), on: loop)
+            }
+            await server.send("unread")
+            // Five deadlines, by the loop's own clock.
+            await withCheckedContinuation { continuation in
+                Task { await loop.run { $0.resume(continuation, after: .milliseconds(50)) } }
+            }
+            await client.with { socket, loop in
+                socket.keepAlive(nil, on: loop)
+                socket.setReading(true, on: loop)
+            }
+            #expect(await client.next() == .text(Array("unread".utf8)))
+        }
+    }
+
     @Test("a silent peer is pinged, and dropped when it stays silent")
     func silentPeer() async throws {
         try await withScriptedServer(answer: upgradeAnswer) { loop, url, heard in

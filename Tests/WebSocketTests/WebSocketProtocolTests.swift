@@ -70,6 +70,31 @@ struct WebSocketProtocolTests {
         #expect(socket.takeOutgoing() == Wire.close(1000, key: nil))
     }
 
+    @Test("5.5.3: of the pings that come while the peer takes nothing only the last is answered, afterwards")
+    func deferredPongs() {
+        var socket = WebSocketProtocol(role: .server, limits: WebSocketLimits())
+        socket.defersPongs = true
+        for payload in ["one", "two", "three"] { socket.receive(Wire.frame(0x89, payload)) }
+        #expect(socket.hearAll() == [])
+        #expect(socket.takeOutgoing() == [])
+        socket.defersPongs = false
+        #expect(socket.takeOutgoing() == Wire.frame(0x8A, "three", key: nil))
+        socket.receive(Wire.frame(0x89, "four"))
+        #expect(socket.hearAll() == [])
+        #expect(socket.takeOutgoing() == Wire.frame(0x8A, "four", key: nil))
+    }
+
+    @Test("a pong that was put off is not sent behind our close frame")
+    func deferredPongWhileClosing() {
+        var socket = WebSocketProtocol(role: .server, limits: WebSocketLimits())
+        socket.defersPongs = true
+        socket.receive(Wire.frame(0x89, "?"))
+        #expect(socket.hearAll() == [])
+        socket.sendClose(code: .normal)
+        socket.defersPongs = false
+        #expect(socket.takeOutgoing() == Wire.close(1000, key: nil))
+    }
+
     @Test(
         "8.1: text that is not UTF-8 ends the connection with 1007", arguments: [[0xFF], [0xC0, 0xAF], [0xE2, 0x82]])
     func badText(bytes: [UInt8]) {
