@@ -1,4 +1,5 @@
 public import ElevenLabs
+public import Transport
 public import Twilio
 public import WebSocket
 
@@ -24,6 +25,11 @@ public struct BridgeSettings: Sendable {
     public var agentCompression: DeflateSettings?
     /// The agent of streams that name none, where anybody may connect.
     public var defaultElevenLabsAgentID: String?
+    /// How a vanished agent is noticed; `nil` never pings one.
+    public var agentKeepAlive: WebSocketKeepAlive? = WebSocketKeepAlive()
+    /// How a vanished Twilio is noticed. `nil`, the default, leaves it to `CallLimits.streamSilence`: a stream that is there
+    /// brings fifty messages a second.
+    public var streamKeepAlive: WebSocketKeepAlive?
     /// Deadlines and bounds.
     public var limits = CallLimits()
     /// Said to the caller when the agent is lost; `nil` says nothing.

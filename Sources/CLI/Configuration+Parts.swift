@@ -38,6 +38,8 @@ extension Configuration {
             twilio: telephony?.account, defaultElevenLabsAgentID: elevenLabsAgentID)
         settings.path = Self.mediaPath
         if compressesAgentSocket { settings.agentCompression = DeflateSettings() }
+        settings.agentKeepAlive = agentKeepAlive
+        settings.streamKeepAlive = streamKeepAlive
         settings.limits = limits
         settings.limits.maximumDuration = maximumCall
         return settings

@@ -49,6 +49,10 @@ struct Configuration: Sendable, Equatable {
     var caFile: String?
     var maximumCall: Duration
     var ringTimeout: Duration
+    /// How a vanished agent is noticed; `nil` for not at all.
+    var agentKeepAlive: WebSocketKeepAlive?
+    /// The same of Twilio's media socket.
+    var streamKeepAlive: WebSocketKeepAlive?
     var logLevel: Log.Level
 
     /// Reads the environment and, for what it does not set, `.env` of the working folder.
@@ -116,6 +120,9 @@ struct Configuration: Sendable, Equatable {
         caFile = reader.file(.caFile)
         maximumCall = .seconds(reader.number(.maximumCall, in: 30...14400))
         ringTimeout = .seconds(reader.number(.ringTimeout, in: 5...600))
+        let pingDeadline = Duration.seconds(reader.number(.pingDeadline, in: 1...3600))
+        agentKeepAlive = reader.keepAlive(.pingInterval, deadline: pingDeadline)
+        streamKeepAlive = reader.keepAlive(.twilioPingInterval, deadline: pingDeadline)
         logLevel = reader.logLevel()
         if !reader.problems.isEmpty { throw ConfigurationError(problems: reader.problems) }
     }

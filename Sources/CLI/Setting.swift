@@ -42,6 +42,12 @@ struct Setting: Equatable {
     static let caFile = Setting("VOICEBRIDGE_CA_FILE", nil, "PEM authorities to trust besides the system's")
     static let maximumCall = Setting("VOICEBRIDGE_MAX_CALL_SECONDS", "1800", "longest call, 30 to 14400")
     static let ringTimeout = Setting("VOICEBRIDGE_RING_SECONDS", "60", "how long it may ring, 5 to 600")
+    static let pingInterval = Setting(
+        "VOICEBRIDGE_PING_SECONDS", "20", "ping an agent silent for so long, 1 to 3600, or 0 for never")
+    static let pingDeadline = Setting(
+        "VOICEBRIDGE_PING_DEADLINE_SECONDS", "20", "drop who is silent for so long after a ping, 1 to 3600")
+    static let twilioPingInterval = Setting(
+        "VOICEBRIDGE_TWILIO_PING_SECONDS", "0", "ping Twilio's media socket likewise, 1 to 3600, or 0 for never")
     static let logLevel = Setting("VOICEBRIDGE_LOG_LEVEL", "info", "debug, info, warning or error")
 
     /// Every setting, in the order of the help.
@@ -50,7 +56,7 @@ struct Setting: Equatable {
         elevenLabsAPIURL, elevenLabsCompression, agentAuth, publicURL, listen, exemptAddresses, database, apiKey,
         mediaAuth, tlsCertificate,
         tlsKey, caFile,
-        maximumCall, ringTimeout, logLevel,
+        maximumCall, ringTimeout, pingInterval, pingDeadline, twilioPingInterval, logLevel,
     ]
 
     /// The list that `serve --help` ends with.

@@ -49,6 +49,12 @@ struct SettingsReader {
         return range.lowerBound
     }
 
+    /// When a silent peer is pinged, in seconds; `nil` for 0, never.
+    mutating func keepAlive(_ setting: Setting, deadline: Duration) -> WebSocketKeepAlive? {
+        let interval = number(setting, in: 0...3600)
+        return interval == 0 ? nil : WebSocketKeepAlive(interval: .seconds(interval), deadline: deadline)
+    }
+
     /// An `http` or `https` URL without query; a path is kept, its trailing slash is not.
     mutating func url(_ setting: Setting) -> URL {
         let fallback = URL(string: setting.fallback ?? "") ?? URL(filePath: "/")

@@ -110,13 +110,14 @@ extension BridgeEnvironment {
         authentication: BridgeSettings.StreamAuthentication = .none, defaultAgent: String? = nil,
         limits: CallLimits = CallLimits(), store: StoreDouble = StoreDouble(),
         live: LiveCalls = LiveCalls(makeToken: { "token" }), services: ServicesDouble = ServicesDouble(),
-        clock: BridgeClock = .system, log: Log = .silent
+        clock: BridgeClock = .system, log: Log = .silent, configure: (inout BridgeSettings) -> Void = { _ in }
     ) -> BridgeEnvironment {
         var settings = BridgeSettings(
             authentication: authentication,
             elevenLabs: ElevenLabsAPI(apiURL: URL(string: "http://127.0.0.1:9")!, apiKey: nil),
             defaultElevenLabsAgentID: defaultAgent)
         settings.limits = limits
+        configure(&settings)
         return BridgeEnvironment(
             settings: settings, store: store, live: live, services: services, tls: nil, ids: IDSource(), clock: clock,
             telemetry: BridgeTelemetry(), log: log)

@@ -1,3 +1,4 @@
+import Bridge
 import Foundation
 import Testing
 import Transport
@@ -46,12 +47,33 @@ import Transport
             ("VOICEBRIDGE_AGENT_AUTH", "magic"), ("VOICEBRIDGE_TLS_KEY", "/no/such/file"),
             ("VOICEBRIDGE_MAX_CALL_SECONDS", "5"), ("VOICEBRIDGE_RING_SECONDS", "soon"),
             ("VOICEBRIDGE_LOG_LEVEL", "loud"), ("ELEVENLABS_COMPRESSION", "yes"),
+            ("VOICEBRIDGE_PING_SECONDS", "-1"),
+            ("VOICEBRIDGE_PING_SECONDS", "often"),
+            ("VOICEBRIDGE_PING_DEADLINE_SECONDS", "0"), ("VOICEBRIDGE_TWILIO_PING_SECONDS", "3601"),
         ])
     func malformed(name: String, value: String) throws {
         let error = try #require(throws: ConfigurationError.self) {
             try Configuration(Self.complete.merging([name: value]) { $1 })
         }
         #expect(error.problems.contains { $0.hasPrefix(name) })
+    }
+
+    @Test("agents are pinged and Twilio is not, unless told otherwise")
+    func keepAlive() throws {
+        var values = Self.complete
+        let usual = try Configuration(values)
+        #expect(usual.agentKeepAlive == WebSocketKeepAlive(interval: .seconds(20), deadline: .seconds(20)))
+        #expect(usual.streamKeepAlive == nil)
+
+        values["VOICEBRIDGE_PING_SECONDS"] = "0"
+        values["VOICEBRIDGE_PING_DEADLINE_SECONDS"] = "5"
+        values["VOICEBRIDGE_TWILIO_PING_SECONDS"] = "30"
+        let set = try Configuration(values)
+        #expect(set.agentKeepAlive == nil)
+        #expect(set.streamKeepAlive == WebSocketKeepAlive(interval: .seconds(30), deadline: .seconds(5)))
+        let bridge = set.bridgeSettings(telephony: nil, limits: CallLimits())
+        #expect(bridge.agentKeepAlive == nil)
+        #expect(bridge.streamKeepAlive == set.streamKeepAlive)
     }
 
     @Test("a secret in the wrong place is not repeated")

@@ -71,6 +71,7 @@ extension CallSession {
             agent = socket
             socket.highWaterMark = environment.settings.limits.agentQueue
             socket.delegate = self
+            socket.keepAlive(environment.settings.agentKeepAlive, on: loop)
             perform(machine.agentConnected(at: now), on: loop)
         } catch {
             guard !Task.isCancelled else { return }

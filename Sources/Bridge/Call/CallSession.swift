@@ -41,8 +41,11 @@ final class CallSession: WebSocketDelegate {
 
     var now: ContinuousClock.Instant { environment.clock.now() }
 
-    /// Starts the first deadline.
-    func begin(on loop: isolated EventLoop) { rearm(on: loop) }
+    /// Starts the first deadline, and the pings where they are wanted.
+    func begin(on loop: isolated EventLoop) {
+        stream.keepAlive(environment.settings.streamKeepAlive, on: loop)
+        rearm(on: loop)
+    }
 
     /// Ends the call, for a reason at this end.
     func end(_ reason: CallEndReason, on loop: isolated EventLoop) {

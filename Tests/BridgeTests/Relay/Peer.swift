@@ -60,6 +60,9 @@ struct Peer: Sendable {
         await onSocket { $0.close(code, reason: reason, on: $1) }
     }
 
+    /// Hears nothing more, as behind a network that is gone, and so answers no ping.
+    func vanish() async { await onSocket { $0.setReading(false, on: $1) } }
+
     /// Drops the connection.
     func abort() async { await onSocket { $0.abort(on: $1) } }
 

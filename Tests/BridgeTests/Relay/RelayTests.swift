@@ -126,6 +126,33 @@ import WebSocket
         }
     }
 
+    @Test("an agent that vanishes without a word is found out by a ping, and the caller hears an apology")
+    func vanishedAgent() async throws {
+        let keepAlive = WebSocketKeepAlive(interval: .milliseconds(100), deadline: .seconds(1))
+        try await Stage.play {
+            $0.agentKeepAlive = keepAlive
+        } _: { stage in
+            let (caller, agent) = try await stage.conversation()
+            await agent.vanish()
+            #expect(try await stage.callEnded() == CallEnd(.agentDropped, "1006 the peer answers no ping"))
+            #expect(await caller.peer.end()?.code == .normal)
+            #expect(stage.services.ended.count == 1)
+        }
+    }
+
+    @Test("Twilio's socket is pinged where that is set, and a call whose Twilio vanished ends")
+    func vanishedTwilio() async throws {
+        let keepAlive = WebSocketKeepAlive(interval: .milliseconds(100), deadline: .seconds(1))
+        try await Stage.play {
+            $0.streamKeepAlive = keepAlive
+        } _: { stage in
+            let (caller, agent) = try await stage.conversation()
+            await caller.peer.vanish()
+            #expect(try await stage.callEnded().reason == .streamLost)
+            #expect(await agent.end()?.code == .normal)
+        }
+    }
+
     @Test("an agent that says nothing is given up")
     func silent() async throws {
         var limits = CallLimits()

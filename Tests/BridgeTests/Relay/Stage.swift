@@ -24,9 +24,11 @@ final class Stage: Sendable {
     /// Sets it up, runs the scene and takes it down again.
     static func play(
         authentication: BridgeSettings.StreamAuthentication = .none, limits: CallLimits = CallLimits(),
-        canEndCalls: Bool = true, _ scene: (Stage) async throws -> Void
+        canEndCalls: Bool = true, configure: (inout BridgeSettings) -> Void = { _ in },
+        _ scene: (Stage) async throws -> Void
     ) async throws {
-        let stage = try await Stage(authentication: authentication, limits: limits, canEndCalls: canEndCalls)
+        let stage = try await Stage(
+            authentication: authentication, limits: limits, canEndCalls: canEndCalls, configure: configure)
         do {
             try await scene(stage)
         } catch {
@@ -37,7 +39,8 @@ final class Stage: Sendable {
     }
 
     private init(
-        authentication: BridgeSettings.StreamAuthentication, limits: CallLimits, canEndCalls: Bool
+        authentication: BridgeSettings.StreamAuthentication, limits: CallLimits, canEndCalls: Bool,
+        configure: (inout BridgeSettings) -> Void
     ) async throws {
         group = EventLoopGroup(count: 2)
         let (agents, arrivals) = AsyncStream.makeStream(of: Peer.self)
@@ -48,7 +51,9 @@ final class Stage: Sendable {
         services = ServicesDouble(
             agentURL: "ws://127.0.0.1:\(agentServer.address.port)/agent", canEndCalls: canEndCalls)
         acceptor = MediaStreamAcceptor(
-            .make(authentication: authentication, limits: limits, store: store, live: live, services: services))
+            .make(
+                authentication: authentication, limits: limits, store: store, live: live, services: services,
+                configure: configure))
         bridge = try await HTTPServer(
             HTTPServer.Configuration(address: .loopback()), on: group, responder: NothingHere(), acceptor: acceptor)
     }
