@@ -83,7 +83,7 @@ let package = Package(
         tests("Telemetry", ["Telemetry"]),
         tests("Twilio", ["Twilio", "HTTP", "JSONWire"], data: ["Vectors"]),
         tests("ElevenLabs", ["ElevenLabs", "HTTP", "JSONWire"], data: ["Vectors"]),
-        tests("Transport", ["Transport", "HTTP", "WebSocket", "Telemetry"]),
+        tests("Transport", ["Transport", "HTTP", "WebSocket", "Telemetry"], data: ["Peers/Programs"]),
         tests("Calls", ["Calls", "Telemetry"]),
         tests(
             "Bridge",
