@@ -78,7 +78,7 @@ let package = Package(
         tests("Fuzzing", ["Fuzzing"]),
         tests("HTTP", ["HTTP"]),
         tests("JSONWire", ["JSONWire"]),
-        tests("WebSocket", ["WebSocket", "HTTP"]),
+        tests("WebSocket", ["WebSocket", "HTTP"], data: ["wsproto_reader.py"]),
         tests("Audio", ["Audio"]),
         tests("Telemetry", ["Telemetry"]),
         tests("Twilio", ["Twilio", "HTTP", "JSONWire"], data: ["Vectors"]),
