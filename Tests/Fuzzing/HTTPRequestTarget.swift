@@ -17,9 +17,10 @@ extension FuzzTarget {
         }
     }
 
-    /// Written by us and read again, a request is the same: nobody reads another one into it.
+    /// Written by us and read again, a request is the same: nobody reads another one into it. We write HTTP/1.1, in which
+    /// more is judged than in 1.0, such as `Expect`.
     private static func repeatRequest(_ head: HTTPRequestHead, body: [UInt8]) throws(FuzzFinding) {
-        guard head.request.headers["Host"] != nil else { return }
+        guard head.version == .http11, head.request.headers["Host"] != nil else { return }
         var request = head.request
         request.body = body
         var wire: [UInt8] = []
