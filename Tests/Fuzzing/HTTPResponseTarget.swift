@@ -47,6 +47,7 @@ extension FuzzTarget {
 /// What came of bytes.
 private struct ResponseHeard: Equatable {
     var head: HTTPResponseHead?
+    /// Not after an error: how much of a body that is refused was handed out before is nobody's business.
     var body: [UInt8] = []
     var isComplete = false
     var error: HTTPError?
@@ -67,6 +68,7 @@ private struct ResponseHeard: Equatable {
             leftover = parser.leftover()
         } catch {
             self.error = error
+            body = []
         }
     }
 
