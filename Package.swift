@@ -83,7 +83,8 @@ let package = Package(
         tests("Telemetry", ["Telemetry"]),
         tests("Twilio", ["Twilio", "HTTP", "JSONWire"], data: ["Vectors"]),
         tests("ElevenLabs", ["ElevenLabs", "HTTP", "JSONWire"], data: ["Vectors"]),
-        tests("Transport", ["Transport", "HTTP", "WebSocket", "Telemetry"], data: ["Peers/Programs"]),
+        tests(
+            "Transport", ["Transport", "HTTP", "WebSocket", "Telemetry", "COpenSSL"], data: ["Peers/Programs"]),
         tests("Calls", ["Calls", "Telemetry"]),
         tests(
             "Bridge",

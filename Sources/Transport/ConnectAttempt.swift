@@ -121,7 +121,8 @@ private extension ConnectAttempt {
         }
         guard let tls else { return Connection(socket, peer: address) }
         do {
-            return Connection(socket, peer: address, tls: try TLSSession(tls.context, serverName: tls.serverName))
+            let session = try TLSSession(tls.context, serverName: tls.serverName, port: port)
+            return Connection(socket, peer: address, tls: session)
         } catch {
             throw .tls(error.description)
         }

@@ -26,6 +26,9 @@ struct SecureLayer: ~Copyable {
 
     init(_ session: consuming TLSSession) { self.session = session }
 
+    /// Whether an earlier session was resumed.
+    var isResumed: Bool { session.isResumed }
+
     /// Bytes to be sent that wait to be sealed.
     var unsealedByteCount: Int { unsealed.count }
 

@@ -5,12 +5,18 @@ import Glibc
 public struct TLSError: Error, Hashable, Sendable, CustomStringConvertible {
     /// One line that says what failed and why.
     public let description: String
+    /// The file that could not be used, where it was one.
+    public let file: String?
 
     /// Says what failed.
-    init(_ description: String) { self.description = description }
+    init(_ description: String, file: String? = nil) {
+        self.description = description
+        self.file = file
+    }
 
     /// Says what failed, and why from OpenSSL's error queue, which this empties. Made right after the failing call.
-    init(readingQueueAfter operation: String) {
+    init(readingQueueAfter operation: String, file: String? = nil) {
+        self.file = file
         var reasons: [String] = []
         while true {
             let code = ERR_get_error()

@@ -7,6 +7,9 @@ struct TLSPipe {
     var incoming = UnsafeRawBufferPointer(start: nil, count: 0)
     /// Where bytes for the peer go; `nil` between calls.
     var outgoing: UnsafeMutablePointer<[UInt8]>?
+    /// A session to resume from that the call brought, ours to free. Of several the last: each connection uses one up
+    /// and brings one, so there are soon as many as are ever opened at once.
+    var session: OpaquePointer?
 
     /// The functions that OpenSSL calls. The `BIO`'s data is a pointer to a pipe.
     static func makeMethod() -> OpaquePointer? {
@@ -25,6 +28,14 @@ struct TLSPipe {
             command == BIO_CTRL_FLUSH ? 1 : 0
         }
         return method
+    }
+
+    /// Puts a session that OpenSSL offers into the pipe of the connection it came over.
+    static func keep(_ session: OpaquePointer?, from handle: OpaquePointer?) -> Bool {
+        guard let pipe = TLSPipe.of(SSL_get_rbio(handle)) else { return false }
+        SSL_SESSION_free(pipe.pointee.session)
+        pipe.pointee.session = session
+        return true
     }
 
     private static func of(_ bio: OpaquePointer?) -> UnsafeMutablePointer<TLSPipe>? {

@@ -32,12 +32,15 @@ struct TLSSession: ~Copyable {
     private let pipe: UnsafeMutablePointer<TLSPipe>
     /// Keeps what the session's BIO calls.
     private let context: TLSContext
+    /// Whom a client's sessions may be resumed with.
+    private let peer: TLSPeer?
     /// Why records can no longer be opened, once what came before has been handed out.
     private var failure: TLSError?
 
     /// Starts a session. A client verifies that the certificate is for `serverName`, a DNS name or a numeric address;
-    /// a server has none.
-    init(_ context: TLSContext, serverName: String? = nil) throws(TLSError) {
+    /// a server has none. Where an earlier connection to this name and port left a session, it is resumed if the server
+    /// will have it.
+    init(_ context: TLSContext, serverName: String? = nil, port: Int = 443) throws(TLSError) {
         let handle = try Self.makeHandle(context, serverName)
         let bio: OpaquePointer
         do {
@@ -54,6 +57,8 @@ struct TLSSession: ~Copyable {
         SSL_set_bio(handle, bio, bio)
         self.handle = handle
         self.context = context
+        peer = context.role == .client ? serverName.map { TLSPeer(name: $0, port: port) } : nil
+        if let peer { context.takeResumption(for: peer)?.offer(by: handle) }
     }
 
     deinit {
@@ -64,12 +69,15 @@ struct TLSSession: ~Copyable {
     /// Moves the handshake on with what came, which shrinks as it is read. A client starts with nothing.
     func handshake(_ incoming: inout UnsafeRawBufferPointer, sealed: inout [UInt8]) -> Handshake {
         let (result, reason) = call(&incoming, &sealed) { SSL_do_handshake(handle) }
-        if result == 1 { return .done }
+        if result == 1 { return finishHandshake() }
         switch reason {
         case SSL_ERROR_WANT_READ: return .needsMore
         default: return .failed(handshakeError())
         }
     }
+
+    /// Whether an earlier session was resumed.
+    var isResumed: Bool { SSL_session_reused(handle) == 1 }
 
     /// Opens records into a buffer until it cannot take another, or what came is used up.
     mutating func open(
@@ -124,10 +132,26 @@ private extension TLSSession {
         return withUnsafeMutablePointer(to: &sealed) { outgoing in
             pipe.pointee = TLSPipe(incoming: incoming, outgoing: outgoing)
             let result = body()
+            let reason = result > 0 ? SSL_ERROR_NONE : SSL_get_error(handle, result)
             incoming = pipe.pointee.incoming
+            let session = pipe.pointee.session
             pipe.pointee = TLSPipe()
-            return (result, result > 0 ? SSL_ERROR_NONE : SSL_get_error(handle, result))
+            if let session, let peer { context.keep(TLSResumption(owning: session), for: peer) }
+            return (result, reason)
         }
+    }
+
+    /// A certificate is verified in a full handshake only; a resumed one has the verdict of the session it resumes. So it
+    /// is asked for here, whichever it was.
+    func finishHandshake() -> Handshake {
+        guard let peer else { return .done }
+        guard SSL_get_verify_result(handle) == Int(X509_V_OK) else { return .failed(handshakeError()) }
+        // It has served well and may serve again; RFC 8446, C.4 says so of no session of TLS 1.3.
+        if isResumed, let session = SSL_get1_session(handle) {
+            let resumption = TLSResumption(owning: session)
+            if !resumption.isForOneUse { context.keep(resumption, for: peer) }
+        }
+        return .done
     }
 
     func stop(for reason: Int32) -> Opened {

@@ -11,7 +11,8 @@ import Testing
     @Test("a certificate file that is not there is named")
     func missingCertificate() throws {
         let files = try authority.issue()
-        #expect(throws: TLSError("certificate chain file /nowhere.pem: No such file or directory")) {
+        let error = TLSError("certificate chain file /nowhere.pem: No such file or directory", file: "/nowhere.pem")
+        #expect(throws: error) {
             try TLSContext(certificateChainFile: "/nowhere.pem", privateKeyFile: files.keyFile)
         }
     }
@@ -19,7 +20,8 @@ import Testing
     @Test("a key file that is not there is named")
     func missingKey() throws {
         let files = try authority.issue()
-        #expect(throws: TLSError("private key file /nowhere.key: No such file or directory")) {
+        let error = TLSError("private key file /nowhere.key: No such file or directory", file: "/nowhere.key")
+        #expect(throws: error) {
             try TLSContext(certificateChainFile: files.certificateFile, privateKeyFile: "/nowhere.key")
         }
     }
@@ -27,8 +29,21 @@ import Testing
     @Test("a key of another certificate is refused")
     func otherKey() throws {
         let (files, others) = (try authority.issue(), try authority.issue())
-        #expect(throws: TLSError("private key file \(others.keyFile): key values mismatch")) {
+        let error = TLSError("private key file \(others.keyFile): key values mismatch", file: others.keyFile)
+        #expect(throws: error) {
             try TLSContext(certificateChainFile: files.certificateFile, privateKeyFile: others.keyFile)
+        }
+    }
+
+    @Test(
+        "a key of another kind than the certificate's is refused: OpenSSL would set it aside for a certificate to come")
+    func otherKindOfKey() throws {
+        let files = try authority.issue()
+        let key = files.keyFile + ".ed25519"
+        try runOpenSSL(["genpkey", "-algorithm", "ed25519", "-out", key])
+        let error = TLSError("private key file \(key): no certificate assigned", file: key)
+        #expect(throws: error) {
+            try TLSContext(certificateChainFile: files.certificateFile, privateKeyFile: key)
         }
     }
 
@@ -45,14 +60,16 @@ import Testing
     @Test("a file without a certificate is no chain")
     func noCertificate() throws {
         let files = try authority.issue()
-        #expect(throws: TLSError("certificate chain file \(files.keyFile): no start line")) {
+        let error = TLSError("certificate chain file \(files.keyFile): no start line", file: files.keyFile)
+        #expect(throws: error) {
             try TLSContext(certificateChainFile: files.keyFile, privateKeyFile: files.keyFile)
         }
     }
 
     @Test("an authority file that is not there is named")
     func missingAuthority() {
-        #expect(throws: TLSError("certificate authority file /nowhere.pem: No such file or directory")) {
+        let error = TLSError("certificate authority file /nowhere.pem: No such file or directory", file: "/nowhere.pem")
+        #expect(throws: error) {
             try TLSContext(clientTrusting: "/nowhere.pem")
         }
     }

@@ -12,7 +12,7 @@ import Testing
 
     @Test("a handshake and what follows are the same however the bytes are cut", arguments: [1, 2, 5, 100, 1 << 20])
     func anyCut(pieceLength: Int) throws {
-        var pair = try Pair(client, server, serverName: "localhost", pieceLength: pieceLength)
+        var pair = try TLSPair(client, server, serverName: "localhost", pieceLength: pieceLength)
         #expect(pair.shakeHands() == .done)
         let sent = pattern(40_000)
         #expect(try pair.carryToServer(sent) == sent)
@@ -21,45 +21,76 @@ import Testing
 
     @Test("a numeric address is verified as one")
     func numericAddress() throws {
-        var pair = try Pair(client, server, serverName: "127.0.0.1")
+        var pair = try TLSPair(client, server, serverName: "127.0.0.1")
         #expect(pair.shakeHands() == .done)
     }
 
     @Test("another name is refused, and the error says why")
     func otherName() throws {
-        var pair = try Pair(client, server, serverName: "example.org")
+        var pair = try TLSPair(client, server, serverName: "example.org")
         #expect(pair.shakeHands() == .failed(TLSError("certificate refused: hostname mismatch")))
     }
 
     @Test("another address is refused, and the error says why")
     func otherAddress() throws {
-        var pair = try Pair(client, server, serverName: "127.0.0.2")
+        var pair = try TLSPair(client, server, serverName: "127.0.0.2")
         #expect(pair.shakeHands() == .failed(TLSError("certificate refused: IP address mismatch")))
     }
 
     @Test("an expired certificate is refused, and the error says why")
     func expired() throws {
-        var pair = try Pair(client, fixture.expired, serverName: "localhost")
+        var pair = try TLSPair(client, fixture.expired, serverName: "localhost")
         #expect(pair.shakeHands() == .failed(TLSError("certificate refused: certificate has expired")))
     }
 
     @Test("an authority that nobody named is refused, and the error says why")
     func untrusted() throws {
-        var pair = try Pair(try TLSContext(clientTrusting: nil), server, serverName: "localhost")
+        var pair = try TLSPair(try TLSContext(clientTrusting: nil), server, serverName: "localhost")
         #expect(pair.shakeHands() == .failed(TLSError("certificate refused: unable to get local issuer certificate")))
+    }
+
+    @Test("a certificate that signed itself is refused, and the error says why")
+    func selfSigned() throws {
+        let directory = try TemporaryDirectory()
+        let files = (certificateFile: directory.file("self.pem"), keyFile: directory.file("self.key"))
+        try runOpenSSL([
+            "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2",
+            "-keyout", files.keyFile, "-out", files.certificateFile, "-subj", "/CN=localhost", "-addext",
+            "subjectAltName=DNS:localhost",
+        ])
+        var pair = try TLSPair(client, try TLSContext(files), serverName: "localhost")
+        #expect(pair.shakeHands() == .failed(TLSError("certificate refused: self-signed certificate")))
+    }
+
+    @Test(
+        "a server that speaks no more than TLS 1.1 is refused, whether it says so or answers in it",
+        arguments: [
+            // The alert `protocol_version`, from a server that knows our offer is too new.
+            ([21, 3, 2, 0, 2, 2, 70], "TLS handshake: tlsv1 alert protocol version"),
+            // A ServerHello of TLS 1.1: version, random, no session, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA.
+            (
+                [22, 3, 2, 0, 42, 2, 0, 0, 38, 3, 2] + [UInt8](repeating: 7, count: 32) + [0, 0xc0, 0x09, 0],
+                "TLS handshake: unsupported protocol"
+            ),
+        ] as [([UInt8], String)])
+    func oldServer(answer: [UInt8], reason: String) throws {
+        var session = try TLSSession(client, serverName: "localhost")
+        var (sealed, nothing, answer) = ([UInt8](), [UInt8](), answer)
+        #expect(session.shakeHands(&nothing, &sealed) == .needsMore)
+        #expect(session.shakeHands(&answer, &sealed) == .failed(TLSError(reason)))
     }
 
     @Test("a partial wildcard matches nothing, a whole label does")
     func wildcards() throws {
-        var whole = try Pair(client, fixture.wildcard, serverName: "api.example.org")
+        var whole = try TLSPair(client, fixture.wildcard, serverName: "api.example.org")
         #expect(whole.shakeHands() == .done)
-        var partial = try Pair(client, fixture.wildcard, serverName: "foo.example.com")
+        var partial = try TLSPair(client, fixture.wildcard, serverName: "foo.example.com")
         #expect(partial.shakeHands() == .failed(TLSError("certificate refused: hostname mismatch")))
     }
 
     @Test("close_notify is an end, after what was said before it")
     func closingNotice() throws {
-        var pair = try Pair(client, server, serverName: "localhost")
+        var pair = try TLSPair(client, server, serverName: "localhost")
         #expect(pair.shakeHands() == .done)
         var sealed: [UInt8] = []
         try pair.client.seal(Array("bye".utf8), into: &sealed)
@@ -73,7 +104,7 @@ import Testing
 
     @Test("a record that was tampered with fails, after those before it were handed out, and goes on failing")
     func tampered() throws {
-        var pair = try Pair(client, server, serverName: "localhost")
+        var pair = try TLSPair(client, server, serverName: "localhost")
         #expect(pair.shakeHands() == .done)
         var sealed: [UInt8] = []
         try pair.client.seal(Array("good".utf8), into: &sealed)
@@ -101,98 +132,5 @@ import Testing
             case .failed(let error): #expect(error.description.hasPrefix("TLS handshake: "), "seed \(seed)")
             }
         }
-    }
-}
-
-/// Two sessions that talk to each other, in pieces.
-private struct Pair: ~Copyable {
-    var client: TLSSession
-    var server: TLSSession
-    private let pieceLength: Int
-    private var toServer: [UInt8] = []
-    private var toClient: [UInt8] = []
-
-    init(_ client: TLSContext, _ server: TLSContext, serverName: String, pieceLength: Int = 1 << 20) throws {
-        let clientSession = try TLSSession(client, serverName: serverName)
-        let serverSession = try TLSSession(server)
-        self.client = clientSession
-        self.server = serverSession
-        self.pieceLength = pieceLength
-    }
-
-    /// Until both are done, or one has failed.
-    mutating func shakeHands() -> TLSSession.Handshake {
-        var (clientState, serverState) = (TLSSession.Handshake.needsMore, TLSSession.Handshake.needsMore)
-        var nothing: [UInt8] = []
-        clientState = client.shakeHands(&nothing, &toServer)
-        while true {
-            while !toServer.isEmpty, serverState == .needsMore {
-                var piece = toServer.take(pieceLength)
-                serverState = server.shakeHands(&piece, &toClient)
-                if case .failed = serverState { return serverState }
-            }
-            while !toClient.isEmpty, clientState == .needsMore {
-                var piece = toClient.take(pieceLength)
-                clientState = client.shakeHands(&piece, &toServer)
-                if case .failed = clientState { return clientState }
-            }
-            if clientState == .done, serverState == .done { return .done }
-            if toServer.isEmpty, toClient.isEmpty { return .needsMore }
-        }
-    }
-
-    mutating func carryToServer(_ bytes: [UInt8]) throws -> [UInt8] {
-        var sealed = toServer
-        try client.seal(bytes, into: &sealed)
-        return server.openAll(sealed, pieceLength)
-    }
-
-    mutating func carryToClient(_ bytes: [UInt8]) throws -> [UInt8] {
-        var sealed = toClient
-        try server.seal(bytes, into: &sealed)
-        return client.openAll(sealed, pieceLength)
-    }
-}
-
-private extension Array where Element == UInt8 {
-    mutating func take(_ count: Int) -> [UInt8] {
-        let piece = Array(prefix(count))
-        removeFirst(piece.count)
-        return piece
-    }
-}
-
-private extension TLSSession {
-    mutating func shakeHands(_ incoming: inout [UInt8], _ sealed: inout [UInt8]) -> Handshake {
-        incoming.withUnsafeBytes { bytes in
-            var bytes = bytes
-            return handshake(&bytes, sealed: &sealed)
-        }
-    }
-
-    /// Opens once, and takes out of `incoming` what was read.
-    mutating func open(_ incoming: inout [UInt8], into room: inout [UInt8]) -> Opened {
-        var answers: [UInt8] = []
-        let (opened, left) = incoming.withUnsafeBytes { bytes in
-            var bytes = bytes
-            let opened = room.withUnsafeMutableBytes { open(&bytes, into: $0, sealed: &answers) }
-            return (opened, bytes.count)
-        }
-        incoming.removeFirst(incoming.count - left)
-        return opened
-    }
-
-    mutating func openAll(_ sealed: [UInt8], _ pieceLength: Int) -> [UInt8] {
-        var (sealed, opened) = (sealed, [UInt8]())
-        var room = [UInt8](repeating: 0, count: 20_000)
-        while !sealed.isEmpty {
-            var piece = sealed.take(pieceLength)
-            while case .bytes(let count) = open(&piece, into: &room) { opened += room[..<count] }
-        }
-        return opened
-    }
-
-    mutating func seal(_ bytes: [UInt8], into sealed: inout [UInt8]) throws {
-        try bytes.withUnsafeBytes { try seal($0, sealed: &sealed) }
     }
 }
