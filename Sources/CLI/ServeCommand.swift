@@ -11,19 +11,33 @@ enum ServeCommand: Command {
             .init("loops", "N", "event loops, a thread each [one for each core]"),
             .init("check", nil, "check the configuration and end"),
         ],
-        notes: Setting.help)
+        notes: """
+            SIGHUP has the certificate read again; a change of its file is noticed by itself. Live calls go on.
+
+            \(Setting.help)
+            """)
 
     static func run(_ arguments: Arguments) async throws -> Int32 {
         let loops = try arguments.number("loops", in: 1...256, of: syntax)
         let configuration = try Configuration.load()
         if arguments.flags.contains("check") {
+            do throws(CertificateFiles.Unusable) {
+                _ = try CertificateFiles(configuration)?.load()
+            } catch {
+                throw error.problem
+            }
             print("The configuration is complete.")
             return 0
         }
         let log = Log(level: configuration.logLevel, sink: DescriptorSink.standardError)
         let server = try await Server(configuration, loops: loops, log: log)
+        let reloads = ReloadSignals()
+        let causes = reloads.causes
+        let reloading = Task { await server.reloadCertificate(causes) }
         print(banner(configuration, server.address))
         await Termination.awaitSignal()
+        reloading.cancel()
+        reloads.end()
         print("Stopping: no new calls are taken; live calls are ended with a goodbye.")
         await server.stop()
         return 0

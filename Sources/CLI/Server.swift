@@ -19,6 +19,7 @@ final class Server: Sendable {
     /// What its relay counts.
     let telemetry: BridgeTelemetry
 
+    private let certificate: CertificateReload?
     private let log: Log
     private let group: EventLoopGroup
     private let http: HTTPServer
@@ -32,10 +33,13 @@ final class Server: Sendable {
     init(_ configuration: Configuration, loops: Int? = nil, log: Log, limits: CallLimits = CallLimits()) async throws {
         let store = try SQLiteStore(path: configuration.database, log: log)
         let group = EventLoopGroup(count: loops)
-        let listenerTLS = try configuration.tlsCertificate.flatMap { certificate in
-            try configuration.tlsKey.map {
-                try TLSContext(certificateChainFile: certificate, privateKeyFile: $0)
-            }
+        // Before the files are read, so that a change meanwhile is seen.
+        certificate = CertificateFiles(configuration).map { CertificateReload($0) }
+        let listenerTLS: TLSContext?
+        do throws(CertificateFiles.Unusable) {
+            listenerTLS = try certificate?.files.load()
+        } catch {
+            throw error.problem
         }
         let clientTLS = try TLSContext(clientTrusting: configuration.caFile)
         let client = HTTPClient(on: group, tls: clientTLS)
@@ -74,6 +78,22 @@ final class Server: Sendable {
         watch = Task {
             await reconciler.settleLeftovers()
             await reconciler.watch()
+        }
+    }
+
+    /// Serves the certificate that its files hold now, each time there is a cause to look and something has changed.
+    /// Connections that are there keep theirs. One that cannot be used leaves the old one in its place.
+    func reloadCertificate(_ causes: AsyncStream<CertificateReload.Cause>) async {
+        guard var certificate else { return }
+        for await cause in causes where certificate.isDue(cause, certificate.files.stamp()) {
+            do throws(CertificateFiles.Unusable) {
+                await http.replaceTLS(try certificate.files.load())
+                log.info("new connections get the certificate just read", ("file", certificate.files.certificate))
+            } catch {
+                log.error(
+                    "the certificate cannot be used; the one before stays", ("setting", error.setting.name),
+                    ("reason", error.reason))
+            }
         }
     }
 

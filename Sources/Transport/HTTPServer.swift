@@ -41,6 +41,10 @@ public final class HTTPServer: Sendable {
         address = listeners.address
     }
 
+    /// Has connections that come from now on served with another certificate; those that are there keep theirs. Only for
+    /// a server that was made with TLS.
+    public func replaceTLS(_ context: TLSContext) async { await listeners.replaceTLS(context) }
+
     /// Stops listening and closes idle connections; those that wait for an answer close after it. WebSockets live on.
     public func stop() async {
         await listeners.stop()

@@ -14,7 +14,7 @@ final class Listener: Watcher {
     private var socket: Socket?
     private var watch: Watch?
     private let accept: Acceptance
-    private let tls: TLSContext?
+    private var tls: TLSContext?
 
     /// Takes over a listening socket.
     init(_ socket: consuming Socket, tls: TLSContext?, accept: @escaping Acceptance) {
@@ -29,6 +29,12 @@ final class Listener: Watcher {
         let watch = try loop.watch(descriptor, for: .readable, self)
         self.watch = watch
         return watch
+    }
+
+    /// From now on connections are secured with this; those taken in before keep what they have.
+    func replaceTLS(_ context: TLSContext) {
+        precondition(tls != nil, "a plain listener has no TLS to replace")
+        tls = context
     }
 
     /// Takes in whoever waits already, then closes the door: connections left in the queue would be reset.

@@ -40,6 +40,13 @@ final class ListenerGroup: Sendable {
         self.places = places
     }
 
+    /// Connections that come from now on are secured with this; those that are there keep what they have.
+    func replaceTLS(_ context: TLSContext) async {
+        for place in places {
+            await place.loop.run { loop in (loop.watchers[place.watch] as? Listener)?.replaceTLS(context) }
+        }
+    }
+
     /// Takes in whoever waits already and closes the door; connections live on.
     func stop() async { await Self.stop(places) }
 

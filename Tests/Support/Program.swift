@@ -73,8 +73,17 @@ public final class Program: Sendable {
 
     /// The first line of standard output with this text in it, once it is there.
     public func line(containing text: String) async throws -> String {
+        try await line(containing: text, in: "output")
+    }
+
+    /// The same of the log.
+    public func logLine(containing text: String) async throws -> String {
+        try await line(containing: text, in: "error")
+    }
+
+    private func line(containing text: String, in file: String) async throws -> String {
         while true {
-            let lines = self.text("output").split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+            let lines = self.text(file).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
             if let line = lines.first(where: { $0.contains(text) }) { return String(line) }
             // A file tells nobody that it grew.
             try await Task.sleep(for: .milliseconds(20))
@@ -86,6 +95,9 @@ public final class Program: Sendable {
         Foundation.kill(identifier, SIGKILL)
         _ = await exit.value
     }
+
+    /// SIGHUP.
+    public func hangUp() { Foundation.kill(identifier, SIGHUP) }
 
     /// SIGTERM, and waits for the exit code; a signal's number, negative, where it died of one.
     public func terminate() async -> Int32 {

@@ -52,6 +52,38 @@ import Testing
         }
     }
 
+    @Test("after a reload new connections get the new certificate, and those that are there live on")
+    func reload() async throws {
+        let (old, new) = (try TestAuthority(), try TestAuthority())
+        let (trustsOld, trustsNew) = (
+            try TLSContext(clientTrusting: old.certificateFile), try TLSContext(clientTrusting: new.certificateFile)
+        )
+        let (first, second) = (try TLSContext(old.issue()), try TLSContext(new.issue()))
+        try await withLoops(2) { group in
+            let listeners = try await ListenerGroup(at: .loopback(), tls: first, on: group) { connection, loop in
+                connection.start(Echo(), on: loop)
+            }
+            let early = try await group.next().dial(listeners.address, tls: trustsOld)
+            await early.write([1])
+            #expect(await early.bytes(1) == [1])
+
+            await listeners.replaceTLS(second)
+            // The system chooses the loop for each, so that some come to either.
+            for _ in 0..<16 {
+                let late = try await group.next().dial(listeners.address, tls: trustsNew)
+                await late.write([2])
+                #expect(await late.bytes(1) == [2])
+                await #expect(throws: ConnectError.self) {
+                    try await group.next().dial(listeners.address, tls: trustsOld)
+                }
+            }
+            await early.write([3])
+            #expect(await early.bytes(1) == [3])
+            await early.close()
+            #expect(await early.closed() == .some(nil))
+        }
+    }
+
     @Test("the server hears why its certificate was refused")
     func alert() async throws {
         try await withLoops { group in
