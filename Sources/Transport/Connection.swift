@@ -66,6 +66,8 @@ final class Connection {
     var stallTimer: EventLoop.TimerID?
     /// Of the handshake, later of lingering.
     var phaseTimer: EventLoop.TimerID?
+    /// Whether something moved since the loop last looked for those at rest.
+    var isBusy = false
     /// Told when the handshake of `securing` is over.
     var secured: ((ConnectionError?) -> Void)?
 
@@ -130,6 +132,7 @@ final class Connection {
 
 extension Connection: Watcher {
     func ready(_ readiness: Epoll.Readiness, on loop: isolated EventLoop) {
+        stir(on: loop)
         if readiness.contains(.writable) {
             isBlocked = false
             list(on: loop)
@@ -162,6 +165,7 @@ extension Connection: Watcher {
     /// Has the loop call `endPass`.
     func list(on loop: isolated EventLoop) {
         if case .closed = phase { return }
+        stir(on: loop)
         guard !isListed else { return }
         isListed = true
         loop.lookAfter(self)

@@ -6,6 +6,12 @@ protocol ConnectionDelegate: AnyObject {
     func connectionReceivedEnd(_ connection: Connection, on loop: isolated EventLoop)
     /// The bytes waiting passed the high-water mark, or fell below half of it.
     func connection(_ connection: Connection, isCongested: Bool, on loop: isolated EventLoop)
+    /// Nothing has moved either way for some seconds: give back memory that is kept for a busy moment.
+    func connectionRests(_ connection: Connection, on loop: isolated EventLoop)
     /// It has ended, by either side or an error (`nil` for none). Called exactly once, never from within a call of ours.
     func connectionDidClose(_ connection: Connection, error: ConnectionError?, on loop: isolated EventLoop)
+}
+
+extension ConnectionDelegate {
+    func connectionRests(_ connection: Connection, on loop: isolated EventLoop) {}
 }

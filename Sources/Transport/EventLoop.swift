@@ -31,6 +31,8 @@ public actor EventLoop {
     /// Objects that tasks and other threads can name.
     var references = LoopReferences()
     var attachments: [ObjectIdentifier: AnyObject] = [:]
+    /// Whether a timer will look for connections at rest.
+    var isWatchingForRest = false
     var phase = Phase.running
 
     enum Phase {

@@ -49,6 +49,11 @@ struct OutboundQueue {
         }
     }
 
+    /// Gives back what an empty queue keeps.
+    mutating func giveBackMemory() {
+        if isEmpty { self = OutboundQueue() }
+    }
+
     /// Drops everything. A large block of memory is given back: a thousand idle connections must not keep what their
     /// busiest moment took.
     mutating func removeAll() {

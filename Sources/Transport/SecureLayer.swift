@@ -73,6 +73,9 @@ struct SecureLayer: ~Copyable {
         session.sealEnd(sealed: &sealed)
     }
 
+    /// Gives back what an empty queue keeps. OpenSSL has given its record buffers back itself.
+    mutating func giveBackMemory() { unsealed.giveBackMemory() }
+
     /// Whether something came that was not opened, because nobody wanted it then.
     var holdsBytes: Bool { !held.isEmpty }
 

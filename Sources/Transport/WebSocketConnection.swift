@@ -149,6 +149,8 @@ extension WebSocketConnection: ConnectionDelegate {
         delegate?.webSocket(self, isCongested: isCongested, on: loop)
     }
 
+    func connectionRests(_ connection: Connection, on loop: isolated EventLoop) { core.giveBackMemory() }
+
     func connectionDidClose(_ connection: Connection, error: ConnectionError?, on loop: isolated EventLoop) {
         loss = loss ?? CloseReason(losing: error)
         deliver(on: loop)

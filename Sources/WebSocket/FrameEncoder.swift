@@ -9,6 +9,9 @@ struct FrameEncoder: ~Copyable {
         self.maskingKeys = maskingKeys
     }
 
+    /// Gives back what is kept for frames to come.
+    mutating func giveBackMemory() { maskingKeys.giveBackMemory() }
+
     /// Appends a whole frame.
     mutating func append(_ opcode: Opcode, _ payload: Span<UInt8>, to output: inout [UInt8]) {
         let key = masks ? maskingKeys.next() : nil

@@ -46,8 +46,8 @@ struct Inbox: ~Copyable {
     mutating func exchange(_ other: inout [UInt8]) { swap(&storage, &other) }
 
     /// Gives back what a busy moment took, once all is used up.
-    mutating func giveBackMemory() {
-        guard start == end, storage.count > Self.keptCapacity else { return }
+    mutating func giveBackMemory(beyond keptCapacity: Int = Inbox.keptCapacity) {
+        guard start == end, storage.count > keptCapacity else { return }
         storage = []
         start = 0
         end = 0

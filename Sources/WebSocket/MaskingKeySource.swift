@@ -40,6 +40,12 @@ public struct MaskingKeySource: ~Copyable {
         }
     }
 
+    /// Forgets the keys fetched in advance; the next frame fetches others.
+    mutating func giveBackMemory() {
+        pool = []
+        used = 0
+    }
+
     private mutating func nextRandom() -> MaskingKey {
         if used == pool.count { refill() }
         defer { used += 4 }

@@ -95,6 +95,9 @@ struct MessageAssembler: ~Copyable {
         payload.removeAll(keepingCapacity: payload.capacity <= Inbox.keptCapacity)
     }
 
+    /// Gives the payload's memory back, between two messages.
+    mutating func giveBackMemory() { payload = [] }
+
     /// Lends the payload out for an empty one, or takes it back; nothing may be appended in between.
     mutating func exchange(_ other: inout [UInt8]) { swap(&payload, &other) }
 }

@@ -14,6 +14,12 @@ struct MessageEncoder: ~Copyable {
     /// How much memory the buffers hold, in bytes.
     var heldCapacity: Int { plain.capacity }
 
+    /// Gives back what is kept for messages to come. The compressor's window is part of what was agreed on, and stays.
+    mutating func giveBackMemory() {
+        plain = []
+        frames.giveBackMemory()
+    }
+
     /// Appends a whole message.
     mutating func append(_ opcode: Opcode, _ message: Span<UInt8>, to output: inout [UInt8]) {
         guard deflater != nil else { return frames.append(opcode, message, to: &output) }

@@ -33,6 +33,25 @@ struct WebSocketConnectionTests {
         }
     }
 
+    @Test("a socket at rest keeps no buffers, and goes on as before")
+    func rest() async throws {
+        let payload = [UInt8](repeating: UInt8(ascii: "a"), count: 10_000)
+        try await withWebSocketServer(echoes: true) { loop, url, _ in
+            let client = try await loop.open(url)
+            for _ in 0..<2 {
+                await client.with { $0.send(text: payload.span, on: $1) }
+                #expect(await client.next() == .text(payload))
+                let kept = await loop.run { loop in
+                    // Seen busy, then at rest.
+                    loop.lookForRest()
+                    loop.lookForRest()
+                    return loop.watchers.all.compactMap { ($0 as? Connection)?.outbound.capacity }
+                }
+                #expect(kept == [0, 0])
+            }
+        }
+    }
+
     @Test("the client closes: both hear a clean end, the server its code and reason")
     func clientCloses() async throws {
         try await withWebSocketServer { loop, url, accepted in

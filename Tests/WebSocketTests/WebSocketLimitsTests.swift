@@ -67,4 +67,24 @@ struct WebSocketLimitsTests {
         #expect(socket.heldCapacity <= 2 * Inbox.keptCapacity)
         #expect(socket.heldCapacity >= 500)
     }
+
+    @Test("at rest no memory is kept, but what has come of a message is; afterwards all goes on as before")
+    func rest() {
+        var socket = WebSocketProtocol(role: .server, limits: limits)
+        socket.receive(Wire.frame(0x89, payload(100)) + Wire.frame(0x82, payload(900)))
+        #expect(socket.hearAll() == [.binary(payload(900))])
+        var output: [UInt8] = []
+        socket.takeOutgoing(into: &output)
+        socket.giveBackMemory()
+        #expect(socket.heldCapacity == 0)
+
+        let fragments = Wire.frame(0x02, payload(400)) + Wire.frame(0x80, payload(300))
+        for split in [1, 3, 100, 408, 409, 500] {
+            socket.receive(Array(fragments[..<split]))
+            #expect(socket.hearAll() == [])
+            socket.giveBackMemory()
+            socket.receive(Array(fragments[split...]))
+            #expect(socket.hearAll() == [.binary(payload(700))])
+        }
+    }
 }

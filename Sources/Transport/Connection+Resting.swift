@@ -1,0 +1,23 @@
+/// Memory of connections on which nothing moves. Buffers are kept from frame to frame, so that a call in progress allocates
+/// nothing; thousands that say nothing must not keep what one busy moment of each took. It is the process's to use again;
+/// the system gets it back only where the allocator finds it at the end of its heap.
+extension Connection {
+    /// Something moves.
+    func stir(on loop: isolated EventLoop) {
+        guard !isBusy else { return }
+        isBusy = true
+        loop.watchForRest()
+    }
+
+    /// Gives back what is not needed where nothing has moved since the last call. Says whether something has.
+    func rest(on loop: isolated EventLoop) -> Bool {
+        if isBusy {
+            isBusy = false
+            return true
+        }
+        outbound.giveBackMemory()
+        secure?.giveBackMemory()
+        delegate?.connectionRests(self, on: loop)
+        return false
+    }
+}
