@@ -12,6 +12,7 @@ struct VoicebridgeCommand {
         ServeCommand.self, DemoCommand.self, ReplayCommand.self, AgentsAddCommand.self, AgentsListCommand.self,
         SimulateAgentCommand.self, SimulateTwilioCommand.self, SimulateLoadCommand.self, AudioConvertCommand.self,
         WebSocketEchoCommand.self, WebSocketAutobahnCommand.self,
+        BenchTLSCommand.self, BenchWebSocketCommand.self,
     ]
 
     /// A command, and the words that are its own.

@@ -10,19 +10,32 @@ enum WebSocketEchoCommand: Command {
         options: [
             .init("port", "N", "port to listen on, 0 for a free one [9001]"),
             .init("loops", "N", "event loops [1]"),
+            .init("tls-certificate", "FILE", "PEM chain; speak TLS"),
+            .init("tls-key", "FILE", "PEM key of that certificate"),
         ],
         notes: "Messages may be up to 32 MiB, compressed where the client offers it. It runs until it is interrupted.")
 
     static func run(_ arguments: Arguments) async throws -> Int32 {
         let port = try arguments.number("port", in: 0...65535, of: syntax) ?? 9001
+        let tls = try tls(arguments)
+        DescriptorLimit.raise()
         let group = EventLoopGroup(count: try arguments.number("loops", in: 1...256, of: syntax) ?? 1)
         let server = try await HTTPServer(
-            .init(address: .loopback(port: port)), on: group, responder: EchoResponder(), acceptor: EchoAcceptor())
-        print("Echoing on ws://\(server.address)/")
+            .init(address: .loopback(port: port), tls: tls), on: group, responder: EchoResponder(),
+            acceptor: EchoAcceptor())
+        print("Echoing on \(tls == nil ? "ws" : "wss")://\(server.address)/")
         await Termination.awaitSignal()
         await server.stop()
         await group.shutDown()
         return 0
+    }
+
+    private static func tls(_ arguments: Arguments) throws -> TLSContext? {
+        switch (arguments.options["tls-certificate"], arguments.options["tls-key"]) {
+        case (nil, nil): return nil
+        case (let certificate?, let key?): return try TLSContext(certificateChainFile: certificate, privateKeyFile: key)
+        case (_?, nil), (nil, _?): throw UsageError("certificate and key go together", command: syntax.name)
+        }
     }
 }
 

@@ -21,6 +21,15 @@ struct ProcessUsage {
         return ProcessUsage(user: tick * user, system: tick * system, allocations: file.flatMap(counter))
     }
 
+    /// The process's share of memory in bytes, of pages shared with others a fraction: `Pss`, proc(5).
+    static func memory(of process: Int32) -> Int? {
+        guard let text = try? String(contentsOfFile: "/proc/\(process)/smaps_rollup", encoding: .utf8),
+            let line = text.split(separator: "\n").first(where: { $0.hasPrefix("Pss:") }),
+            let kibibytes = line.split(separator: " ").dropFirst().first.flatMap({ Int($0) })
+        else { return nil }
+        return kibibytes * 1024
+    }
+
     /// A count of eight bytes, little-endian.
     private static func counter(_ file: String) -> Int? {
         guard let data = FileManager.default.contents(atPath: file), data.count >= 8 else { return nil }
