@@ -29,6 +29,8 @@ enum ServeCommand: Command {
             print("The configuration is complete.")
             return 0
         }
+        // Shells give 1024, enough for four hundred calls; the connection limit follows from it.
+        DescriptorLimit.raise()
         let log = Log(level: configuration.logLevel, sink: DescriptorSink.standardError)
         let server = try await Server(configuration, loops: loops, log: log)
         let reloads = ReloadSignals()
