@@ -24,16 +24,13 @@ public final class TLSContext: Sendable {
     /// locks what sessions of several threads share in it; we change nothing once `init` has returned.
     private let address: UInt
 
-    /// The `BIO_METHOD` of this context's sessions. It is only read once made.
-    private let methodAddress: UInt
-
     /// What a client may resume. Asked for twice in a connection's life, so a lock is cheap enough.
     private let resumptions = Mutex(TLSResumptionCache())
 
     /// For connections we open: the system's trust store, and the certificates of one more PEM file where named.
     public init(clientTrusting extraAuthorityFile: String? = nil, resumesSessions: Bool = true) throws(TLSError) {
         role = .client
-        (address, methodAddress) = try Self.makeContext(TLS_client_method())
+        address = try Self.makeContext(TLS_client_method())
         SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nil)
         if let context, resumesSessions {
             copenssl_hand_out_sessions(context) { handle, session in TLSPipe.keep(session, from: handle) ? 1 : 0 }
@@ -59,7 +56,7 @@ public final class TLSContext: Sendable {
     /// As above; with tickets for benchmarks and tests of clients, since nobody changes their keys.
     package init(certificateChainFile: String, privateKeyFile: String, offersTickets: Bool) throws(TLSError) {
         role = .server
-        (address, methodAddress) = try Self.makeContext(TLS_server_method())
+        address = try Self.makeContext(TLS_server_method())
         if let context, !offersTickets { copenssl_forbid_resumption(context) }
         // A key with a passphrase is refused; without this OpenSSL would ask at the terminal, and wait.
         SSL_CTX_set_default_passwd_cb(context) { _, _, _, _ in -1 }
@@ -77,10 +74,7 @@ public final class TLSContext: Sendable {
         }
     }
 
-    deinit {
-        SSL_CTX_free(context)
-        BIO_meth_free(method)
-    }
+    deinit { SSL_CTX_free(context) }
 
     /// A new `SSL`, which holds a reference to the context; its owner frees it.
     func makeHandle() throws(TLSError) -> OpaquePointer {
@@ -89,16 +83,9 @@ public final class TLSContext: Sendable {
         return handle
     }
 
-    /// A new end of a pipe for a session.
-    func makeBIO() throws(TLSError) -> OpaquePointer {
-        ERR_clear_error()
-        guard let bio = BIO_new(method) else { throw TLSError(readingQueueAfter: "BIO_new") }
-        return bio
-    }
-
     /// Keeps a session that a server offered.
     func keep(_ resumption: TLSResumption, for peer: TLSPeer) {
-        resumptions.withLock { $0.keep(resumption, for: peer, at: .now) }
+        resumptions.withLock { $0.keep(resumption, for: peer) }
     }
 
     /// Takes out a session that a connection to this peer may resume.
@@ -115,9 +102,8 @@ public final class TLSContext: Sendable {
     }
 
     private var context: OpaquePointer? { OpaquePointer(bitPattern: address) }
-    private var method: OpaquePointer? { OpaquePointer(bitPattern: methodAddress) }
 
-    private static func makeContext(_ protocolMethod: OpaquePointer?) throws(TLSError) -> (UInt, UInt) {
+    private static func makeContext(_ protocolMethod: OpaquePointer?) throws(TLSError) -> UInt {
         ERR_clear_error()
         guard let context = SSL_CTX_new(protocolMethod) else { throw TLSError(readingQueueAfter: "SSL_CTX_new") }
         copenssl_forbid_weak_features(context)
@@ -130,10 +116,6 @@ public final class TLSContext: Sendable {
             defer { SSL_CTX_free(context) }
             throw TLSError(readingQueueAfter: "TLS settings")
         }
-        guard let method = TLSPipe.makeMethod() else {
-            defer { SSL_CTX_free(context) }
-            throw TLSError(readingQueueAfter: "BIO_meth_new")
-        }
-        return (UInt(bitPattern: context), UInt(bitPattern: method))
+        return UInt(bitPattern: context)
     }
 }

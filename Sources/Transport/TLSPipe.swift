@@ -11,8 +11,20 @@ struct TLSPipe {
     /// and brings one, so there are soon as many as are ever opened at once.
     var session: OpaquePointer?
 
-    /// The functions that OpenSSL calls. The `BIO`'s data is a pointer to a pipe.
-    static func makeMethod() -> OpaquePointer? {
+    /// A new end for a session, whose data is to be a pointer to a pipe.
+    static func makeBIO() throws(TLSError) -> OpaquePointer {
+        ERR_clear_error()
+        guard let bio = BIO_new(OpaquePointer(bitPattern: methodAddress)) else {
+            throw TLSError(readingQueueAfter: "BIO_new")
+        }
+        return bio
+    }
+
+    /// The `BIO_METHOD` of all pipes, as a number because a pointer is not `Sendable`. It is only read once made.
+    private static let methodAddress = UInt(bitPattern: makeMethod())
+
+    /// The functions that OpenSSL calls.
+    private static func makeMethod() -> OpaquePointer? {
         guard let method = BIO_meth_new(BIO_get_new_index() | BIO_TYPE_SOURCE_SINK, "pipe") else { return nil }
         BIO_meth_set_read(method) { bio, buffer, count in
             guard let pipe = TLSPipe.of(bio), let buffer, count > 0 else { return -1 }

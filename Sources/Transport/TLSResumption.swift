@@ -6,8 +6,15 @@ final class TLSResumption: Sendable {
     /// The `SSL_SESSION`, as a number because a pointer is not `Sendable`. OpenSSL counts its references atomically.
     private let address: UInt
 
+    /// When the server's chain was verified: in a full handshake. A session that a resumed one brought has its time, or
+    /// one call an hour would put the next look at the chain off for ever.
+    let verifiedAt: ContinuousClock.Instant
+
     /// Takes over a reference.
-    init(owning session: OpaquePointer) { address = UInt(bitPattern: session) }
+    init(owning session: OpaquePointer, verifiedAt: ContinuousClock.Instant) {
+        address = UInt(bitPattern: session)
+        self.verifiedAt = verifiedAt
+    }
 
     deinit { SSL_SESSION_free(session) }
 

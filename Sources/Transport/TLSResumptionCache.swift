@@ -4,13 +4,12 @@ struct TLSResumptionCache {
     /// As many are kept; about 4 KiB each, the server's certificates among it. So many calls may begin at the same moment.
     static let limit = 64
 
-    /// A session is not resumed after so long, whatever the server allows: then the whole chain is verified again.
+    /// A session is not resumed so long after the chain was verified, whatever the server allows.
     static let lifetime = Duration.seconds(3600)
 
     private struct Entry {
         let peer: TLSPeer
         let resumption: TLSResumption
-        let keptAt: ContinuousClock.Instant
     }
 
     private var entries: [Entry] = []
@@ -19,16 +18,16 @@ struct TLSResumptionCache {
     var count: Int { entries.count }
 
     /// Keeps a session; the oldest makes room.
-    mutating func keep(_ resumption: TLSResumption, for peer: TLSPeer, at now: ContinuousClock.Instant) {
+    mutating func keep(_ resumption: TLSResumption, for peer: TLSPeer) {
         // One that serves many times is needed once.
         if !resumption.isForOneUse { entries.removeAll { $0.peer == peer && !$0.resumption.isForOneUse } }
         if entries.count >= Self.limit { entries.removeFirst() }
-        entries.append(Entry(peer: peer, resumption: resumption, keptAt: now))
+        entries.append(Entry(peer: peer, resumption: resumption))
     }
 
     /// Takes out the youngest for this peer.
     mutating func take(for peer: TLSPeer, at now: ContinuousClock.Instant) -> TLSResumption? {
-        entries.removeAll { $0.keptAt + Self.lifetime <= now }
+        entries.removeAll { $0.resumption.verifiedAt + Self.lifetime <= now }
         guard let index = entries.lastIndex(where: { $0.peer == peer }) else { return nil }
         return entries.remove(at: index).resumption
     }

@@ -34,6 +34,8 @@ struct TLSSession: ~Copyable {
     private let context: TLSContext
     /// Whom a client's sessions may be resumed with.
     private let peer: TLSPeer?
+    /// When the chain of the session offered was verified; `nil` where none was.
+    private let offeredVerification: ContinuousClock.Instant?
     /// Why records can no longer be opened, once what came before has been handed out.
     private var failure: TLSError?
 
@@ -44,7 +46,7 @@ struct TLSSession: ~Copyable {
         let handle = try Self.makeHandle(context, serverName)
         let bio: OpaquePointer
         do {
-            bio = try context.makeBIO()
+            bio = try TLSPipe.makeBIO()
         } catch {
             SSL_free(handle)
             throw error
@@ -58,7 +60,9 @@ struct TLSSession: ~Copyable {
         self.handle = handle
         self.context = context
         peer = context.role == .client ? serverName.map { TLSPeer(name: $0, port: port) } : nil
-        if let peer { context.takeResumption(for: peer)?.offer(by: handle) }
+        let resumption = peer.flatMap { context.takeResumption(for: $0) }
+        offeredVerification = resumption?.verifiedAt
+        resumption?.offer(by: handle)
     }
 
     deinit {
@@ -136,9 +140,14 @@ private extension TLSSession {
             incoming = pipe.pointee.incoming
             let session = pipe.pointee.session
             pipe.pointee = TLSPipe()
-            if let session, let peer { context.keep(TLSResumption(owning: session), for: peer) }
+            if let session, let peer { context.keep(resumption(owning: session), for: peer) }
             return (result, reason)
         }
+    }
+
+    func resumption(owning session: OpaquePointer) -> TLSResumption {
+        let verifiedAt = isResumed ? offeredVerification : nil
+        return TLSResumption(owning: session, verifiedAt: verifiedAt ?? .now)
     }
 
     /// A certificate is verified in a full handshake only; a resumed one has the verdict of the session it resumes. So it
@@ -148,7 +157,7 @@ private extension TLSSession {
         guard SSL_get_verify_result(handle) == Int(X509_V_OK) else { return .failed(handshakeError()) }
         // It has served well and may serve again; RFC 8446, C.4 says so of no session of TLS 1.3.
         if isResumed, let session = SSL_get1_session(handle) {
-            let resumption = TLSResumption(owning: session)
+            let resumption = resumption(owning: session)
             if !resumption.isForOneUse { context.keep(resumption, for: peer) }
         }
         return .done

@@ -107,14 +107,25 @@ import Testing
         #expect(client.takeResumption(for: TLSPeer(name: "example.org", port: 443)) == nil)
     }
 
+    @Test("a session that a resumed one brought is as old as the look at the chain, and is not resumed for ever")
+    func ageOfTheChain() throws {
+        let peer = TLSPeer(name: "localhost", port: 443)
+        #expect(try !isResumed(client))
+        let first = try #require(client.takeResumption(for: peer))
+        client.keep(first, for: peer)
+        #expect(try isResumed(client))
+        #expect(try isResumed(client))
+        #expect(try #require(client.takeResumption(for: peer)).verifiedAt == first.verifiedAt)
+    }
+
     @Test("as many sessions are kept as the cache may hold, and none for longer than an hour")
     func bounds() throws {
         #expect(try !isResumed(client))
         let resumption = try #require(client.takeResumption(for: TLSPeer(name: "localhost", port: 443)))
-        let start = ContinuousClock.now
+        let start = resumption.verifiedAt
         var cache = TLSResumptionCache()
         let peers = (0...TLSResumptionCache.limit).map { TLSPeer(name: "localhost", port: $0) }
-        for peer in peers { cache.keep(resumption, for: peer, at: start) }
+        for peer in peers { cache.keep(resumption, for: peer) }
         #expect(cache.count == TLSResumptionCache.limit)
         let taken = [0, 1, 1].map { cache.take(for: peers[$0], at: start) != nil }
         #expect(taken == [false, true, false])
