@@ -4,17 +4,20 @@
 extension Connection {
     /// Something moves.
     func stir(on loop: isolated EventLoop) {
-        guard !isBusy else { return }
-        isBusy = true
-        loop.watchForRest()
+        hasMoved = true
+        guard !isWatchedForRest else { return }
+        isWatchedForRest = true
+        loop.watchForRest(self)
     }
 
-    /// Gives back what is not needed where nothing has moved since the last call. Says whether something has.
+    /// Gives back what is not needed where nothing has moved since the last call. Says whether it is to be watched on.
     func rest(on loop: isolated EventLoop) -> Bool {
-        if isBusy {
-            isBusy = false
+        if case .closed = phase { return false }
+        if hasMoved {
+            hasMoved = false
             return true
         }
+        isWatchedForRest = false
         outbound.giveBackMemory()
         secure?.giveBackMemory()
         delegate?.connectionRests(self, on: loop)

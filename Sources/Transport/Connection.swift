@@ -66,8 +66,10 @@ final class Connection {
     var stallTimer: EventLoop.TimerID?
     /// Of the handshake, later of lingering.
     var phaseTimer: EventLoop.TimerID?
-    /// Whether something moved since the loop last looked for those at rest.
-    var isBusy = false
+    /// Whether something moved since the loop last looked whether it rests.
+    var hasMoved = false
+    /// Whether the loop will look.
+    var isWatchedForRest = false
     /// Told when the handshake of `securing` is over.
     var secured: ((ConnectionError?) -> Void)?
 

@@ -88,6 +88,7 @@ extension EventLoop {
         flushAll()
         phase = .ended
         timers = Timers()
+        stirring = []
         hooks = []
         attachments = [:]
     }

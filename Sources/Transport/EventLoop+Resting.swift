@@ -4,18 +4,16 @@ extension EventLoop {
     /// that is silent for so long may allocate once when it speaks again.
     static let restDelay = Duration.seconds(10)
 
-    /// Some connection is busy: look again later.
-    func watchForRest() {
-        guard !isWatchingForRest else { return }
-        isWatchingForRest = true
-        schedule(after: Self.restDelay) { self.lookForRest() }
+    /// A connection that was at rest moves: look at it later.
+    func watchForRest(_ connection: Connection) {
+        if stirring.isEmpty { schedule(after: Self.restDelay) { self.lookForRest() } }
+        stirring.append(connection)
     }
 
     /// Has those at rest give memory back.
     func lookForRest() {
-        isWatchingForRest = false
-        var someAreBusy = false
-        for case let connection as Connection in watchers.all where connection.rest(on: self) { someAreBusy = true }
-        if someAreBusy { watchForRest() }
+        let watched = stirring.filter { $0.rest(on: self) }
+        stirring = watched
+        if !watched.isEmpty { schedule(after: Self.restDelay) { self.lookForRest() } }
     }
 }

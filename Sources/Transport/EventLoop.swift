@@ -31,8 +31,8 @@ public actor EventLoop {
     /// Objects that tasks and other threads can name.
     var references = LoopReferences()
     var attachments: [ObjectIdentifier: AnyObject] = [:]
-    /// Whether a timer will look for connections at rest.
-    var isWatchingForRest = false
+    /// Connections that are not known to rest; a timer looks at them while there are any.
+    var stirring: [Connection] = []
     var phase = Phase.running
 
     enum Phase {
