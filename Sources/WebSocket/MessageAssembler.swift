@@ -92,7 +92,8 @@ struct MessageAssembler: ~Copyable {
     /// Forgets the payload, once its message was read.
     mutating func clear() {
         guard !payload.isEmpty else { return }
-        payload.removeAll(keepingCapacity: payload.capacity <= Inbox.keptCapacity)
+        // Twice as much as elsewhere: what is inflated asks for room before it is known how much it needs.
+        payload.removeAll(keepingCapacity: payload.capacity <= 2 * Inbox.keptCapacity)
     }
 
     /// Gives the payload's memory back, between two messages.

@@ -1,7 +1,7 @@
 /// How one side of a connection compresses what it sends (RFC 7692, 7.1).
 public struct DeflateDirection: Hashable, Sendable {
     /// The size of the LZ77 window as a power of two, 8 to 15: a message may repeat what stood up to so many bytes before.
-    public var windowBits: Int
+    public let windowBits: Int
     /// Whether the window lives on from message to message (context takeover). That compresses many small messages that
     /// are alike, and keeps memory on both sides while the connection is idle.
     public var keepsContext: Bool

@@ -3,8 +3,8 @@ import CZlib
 /// Inflates the messages of one direction (RFC 7692, 7.2.2), on zlib. What comes out is judged step by step: a message that
 /// would grow beyond its limit fails at the limit, whatever the little that came would have become.
 struct Inflater: ~Copyable {
-    /// So much is inflated before it is judged.
-    private static let step = 16 << 10
+    /// So much is inflated before it is judged. Twice that is what a message's memory may have to be kept.
+    private static let step = 8 << 10
 
     private let direction: DeflateDirection
     /// Made with the first message. zlib's state points back at it, so it has a place of its own.
@@ -14,6 +14,9 @@ struct Inflater: ~Copyable {
 
     deinit { Self.free(stream) }
 
+    /// A sender that looks back farther than the window agreed on may or may not be found out: zlib looks at the distance
+    /// only where it leaves the output of one call.
+    ///
     /// Appends what a piece of a message inflates to, and says what was wrong with it, if anything. What came out before
     /// that was found is appended all the same.
     /// - Parameter limit: the most bytes that the output may hold.
@@ -43,9 +46,6 @@ struct Inflater: ~Copyable {
         repeat {
             // One byte over the limit is enough to know.
             let room = min(step, limit - output.count) + 1
-            if output.capacity - output.count < room {
-                output.reserveCapacity(max(2 * output.capacity, output.count + room))
-            }
             output.append(addingCapacity: room) { span in
                 span.withUnsafeMutableBufferPointer { memory, initializedCount in
                     stream.pointee.next_out = memory.baseAddress
