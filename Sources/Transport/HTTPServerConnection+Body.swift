@@ -2,10 +2,13 @@ extension EventLoop {
     /// The next piece of a body for a responder, wherever it runs.
     func nextPart(of reference: LoopReference<HTTPServerConnection>) async -> HTTPBodyStream.Part {
         guard let connection = references[reference] else { return .failure(.answered) }
+        // A cancellation comes home later than it was called for: it must not end the wait after the one it was for.
+        connection.waitNumber += 1
+        let number = connection.waitNumber
         return await withTaskCancellationHandler {
             await withCheckedContinuation { connection.await($0, on: self) }
         } onCancel: {
-            Task { await self.run { $0.references[reference]?.cancelWait() } }
+            Task { await self.run { $0.references[reference]?.cancelWait(number) } }
         }
     }
 }
@@ -22,7 +25,8 @@ extension HTTPServerConnection {
         if waiting != nil { advance(on: loop) }
     }
 
-    fileprivate func cancelWait() {
+    fileprivate func cancelWait(_ number: Int) {
+        guard number == waitNumber else { return }
         waiting?.resume(returning: .failure(.cancelled))
         waiting = nil
     }

@@ -14,6 +14,8 @@ final class HTTPServerConnection {
     var machine: HTTPServerStateMachine
     /// The responder that waits for a piece of a body.
     var waiting: CheckedContinuation<HTTPBodyStream.Part, Never>?
+    /// Which wait that is, or was.
+    var waitNumber = 0
 
     init(_ connection: Connection, in room: HTTPServerRoom, on loop: isolated EventLoop) {
         self.connection = connection
