@@ -14,7 +14,8 @@ final class ReloadSignals {
 
     /// Begins. From now on SIGHUP no longer ends the process.
     init() {
-        let (causes, continuation) = AsyncStream.makeStream(of: CertificateReload.Cause.self)
+        let (causes, continuation) = AsyncStream.makeStream(
+            of: CertificateReload.Cause.self, bufferingPolicy: .bufferingOldest(8))
         self.causes = causes
         // Dispatch hears a signal only when its default action is out of the way.
         signal(SIGHUP, SIG_IGN)

@@ -32,14 +32,17 @@ enum ServeCommand: Command {
         // Shells give 1024, enough for four hundred calls; the connection limit follows from it.
         DescriptorLimit.raise()
         let log = Log(level: configuration.logLevel, sink: DescriptorSink.standardError)
+        // Without a certificate SIGHUP does what it does to any program; with one it must not end it while it starts.
+        let reloads = configuration.tlsCertificate == nil ? nil : ReloadSignals()
         let server = try await Server(configuration, loops: loops, log: log)
-        let reloads = ReloadSignals()
-        let causes = reloads.causes
-        let reloading = Task { await server.reloadCertificate(causes) }
+        let reloading = reloads.map { reloads in
+            let causes = reloads.causes
+            return Task { await server.reloadCertificate(causes) }
+        }
         print(banner(configuration, server.address))
         await Termination.awaitSignal()
-        reloading.cancel()
-        reloads.end()
+        reloading?.cancel()
+        reloads?.end()
         print("Stopping: no new calls are taken; live calls are ended with a goodbye.")
         await server.stop()
         return 0
