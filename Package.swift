@@ -76,7 +76,7 @@ let package = Package(
             dependencies: ["WebSocket", "HTTP", "JSONWire", "Twilio", "ElevenLabs", "Audio", "TestSupport"],
             path: "Tests/Fuzzing", swiftSettings: settings),
         tests("Fuzzing", ["Fuzzing"]),
-        tests("HTTP", ["HTTP"]),
+        tests("HTTP", ["HTTP"], data: ["h11_reader.py"]),
         tests("JSONWire", ["JSONWire"]),
         tests("WebSocket", ["WebSocket", "HTTP"], data: ["wsproto_reader.py"]),
         tests("Audio", ["Audio"]),

@@ -24,6 +24,23 @@ import Testing
         #expect(try await Program.run(["demo", "--port", "x"]).code == 2)
     }
 
+    @Test("bench tls measures four kinds of handshake, and the resumed ones are resumed")
+    func handshakes() async throws {
+        struct Report: Decodable {
+            struct Cost: Decodable {
+                let isResumed: Bool
+                let handshakes: Int
+                let clientMicroseconds: Double
+            }
+            let handshakes: [Cost]
+        }
+        let result = try await Program.run(["bench", "tls", "--handshakes", "2", "--json"])
+        let report = try JSONDecoder().decode(Report.self, from: Data(result.output.utf8))
+        #expect(result.code == 0)
+        #expect(report.handshakes.map(\.isResumed) == [false, true, false, true])
+        #expect(report.handshakes.allSatisfy { $0.handshakes == 2 && $0.clientMicroseconds > 0 })
+    }
+
     @Test("serve without settings names them all and ends with 2")
     func noSettings() async throws {
         let directory = try TestSupport.TemporaryDirectory()

@@ -1,6 +1,7 @@
-// `Process` and `Pipe` are not in FoundationEssentials.
 import Foundation
 import HTTP
+import TestSupport
+import Testing
 
 /// Python's `h11`, asked for its verdict on the first message in some bytes.
 enum H11 {
@@ -12,23 +13,10 @@ enum H11 {
         case response([UInt8], answering: HTTPMethod)
     }
 
-    /// `.cache/venv` at the root of the repository, made by scripts/python-peers.
-    private static let environment = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        .deletingLastPathComponent().appending(path: ".cache/venv")
+    static let isInstalled = PythonPeer.isInstalled("h11")
 
-    static var isInstalled: Bool {
-        let packages = try? String(contentsOf: environment.appending(path: "packages"), encoding: .utf8)
-        return packages?.contains("h11==") == true
-    }
-
-    /// One process judges them all, in order; it is fed by a pipe.
-    static func verdicts(on cases: [Case]) throws -> [Verdict] {
-        let (input, output, process) = (Pipe(), Pipe(), Process())
-        process.executableURL = environment.appending(path: "bin/python")
-        process.arguments = ["-c", program]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
+    /// One process judges them all, in order.
+    static func verdicts(on cases: [Case]) async throws -> [Verdict] {
         var bytes = Data()
         for one in cases {
             switch one {
@@ -37,59 +25,14 @@ enum H11 {
                 bytes += Data("\(method.rawValue) \(message.count)\n".utf8) + Data(message)
             }
         }
-        let (handle, all) = (input.fileHandleForWriting, bytes)
-        // It answers while we write: one thread for each, or both pipes fill up.
-        Thread.detachNewThread {
-            try? handle.write(contentsOf: all)
-            try? handle.close()
-        }
-        let answer = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-        process.waitUntilExit()
-        return answer.split(separator: "\n").map { Verdict(line: $0) }
+        let directory = try TestSupport.TemporaryDirectory()
+        let input = directory.file("cases")
+        try bytes.write(to: URL(filePath: input))
+        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "h11_reader.py").path
+        let result = await (try PythonPeer.start(script, input: input)).result()
+        try #require(result.code == 0, "\(result.error)")
+        return result.output.split(separator: "\n").map { Verdict(line: $0) }
     }
-
-    private static let program = """
-        import sys, h11
-
-        def judge(connection, data, ended):
-            head, body = None, b""
-            try:
-                if data: connection.receive_data(data)
-                if ended: connection.receive_data(b"")
-                while True:
-                    event = connection.next_event()
-                    if isinstance(event, (h11.Request, h11.Response)):
-                        head = event
-                    elif isinstance(event, h11.Data):
-                        body += event.data
-                    elif isinstance(event, h11.EndOfMessage):
-                        break
-                    elif isinstance(event, h11.InformationalResponse):
-                        pass
-                    else:
-                        return "incomplete"
-            except h11.RemoteProtocolError:
-                return "rejected"
-            if isinstance(head, h11.Request):
-                start = [head.method.hex(), head.target.hex()]
-            else:
-                start = [str(head.status_code).encode().hex(), ""]
-            fields = ",".join(name.hex() + ":" + value.hex() for name, value in head.headers.raw_items())
-            return " ".join(["accepted"] + [part or "-" for part in start + [fields, body.hex()]])
-
-        limit = 1 << 20
-        stream = sys.stdin.buffer
-        while line := stream.readline():
-            method, count = line.split()
-            data = stream.read(int(count))
-            if method == b"-":
-                print(judge(h11.Connection(h11.SERVER, max_incomplete_event_size=limit), data, False))
-            else:
-                connection = h11.Connection(h11.CLIENT, max_incomplete_event_size=limit)
-                connection.send(h11.Request(method=method, target="/", headers=[("Host", "a")]))
-                connection.send(h11.EndOfMessage())
-                print(judge(connection, data, True))
-        """
 }
 
 /// What came of the first message in some bytes.

@@ -5,8 +5,12 @@ import TestSupport
 /// of which attacks are made.
 struct MessageMaker {
     private var noise: SeededGenerator
+    private let damages: Bool
 
-    init(seed: UInt64) { noise = SeededGenerator(seed: seed) }
+    init(seed: UInt64, damages: Bool = true) {
+        noise = SeededGenerator(seed: seed)
+        self.damages = damages
+    }
 
     /// Bytes from a client: one request, and sometimes what follows it.
     mutating func request() -> [UInt8] {
@@ -72,7 +76,7 @@ struct MessageMaker {
     }
 
     private mutating func damaged(_ message: [UInt8]) -> [UInt8] {
-        guard Int.random(in: 0..<3, using: &noise) > 0 else { return message }
+        guard damages, Int.random(in: 0..<3, using: &noise) > 0 else { return message }
         guard Bool.random(using: &noise) else { return noise.mutated(message, changes: 4) }
         var message = message
         let pieces = [

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 
 /// A program, run as a process of its own; what it prints goes to files.
 ///
@@ -19,9 +20,21 @@ public final class Program: Sendable {
         let code: Int32
     }
 
+    /// It ended before it printed a line that was waited for.
+    public struct Ended: Error, CustomStringConvertible {
+        let awaited: String
+        let code: Int32
+        let error: String
+
+        /// With what it wrote to standard error.
+        public var description: String { "no line with '\(awaited)': it ended with \(code): \(error)" }
+    }
+
     private let files: TemporaryDirectory
     private let identifier: pid_t
     private let exit: Task<Int32, Never>
+    /// Its exit code, once it has one; from then on the identifier may be another program's.
+    private let code: Ending
 
     /// Starts it; nothing of this process's environment is passed on but the search path.
     /// - Parameter input: a file for its standard input.
@@ -49,24 +62,29 @@ public final class Program: Sendable {
             }
         }
         self.identifier = identifier
+        let code = Ending()
+        self.code = code
         exit = Task {
             await withCheckedContinuation { continuation in
                 // A thread of its own waits: those of the tests are few, and calls run on them.
                 Thread.detachNewThread {
                     var status: Int32 = 0
                     while waitpid(identifier, &status, 0) < 0, errno == EINTR {}
-                    continuation.resume(returning: status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F))
+                    continuation.resume(returning: code.set(status))
                 }
             }
         }
     }
+
+    /// A test that fails leaves nothing behind.
+    deinit { code.kill(identifier, SIGKILL) }
 
     /// Waits for its end and says what it left. Cancelling the task ends the program.
     public func result() async -> Result {
         let code = await withTaskCancellationHandler {
             await exit.value
         } onCancel: {
-            Foundation.kill(identifier, SIGKILL)
+            self.code.kill(identifier, SIGKILL)
         }
         return Result(code: code, output: text("output"), error: text("error"))
     }
@@ -83,8 +101,11 @@ public final class Program: Sendable {
 
     private func line(containing text: String, in file: String) async throws -> String {
         while true {
+            // Asked first: what it printed last is there by then.
+            let code = code.value
             let lines = self.text(file).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
             if let line = lines.first(where: { $0.contains(text) }) { return String(line) }
+            if let code { throw Ended(awaited: text, code: code, error: self.text("error")) }
             // A file tells nobody that it grew.
             try await Task.sleep(for: .milliseconds(20))
         }
@@ -92,16 +113,16 @@ public final class Program: Sendable {
 
     /// `kill -9`, and waits until it is gone.
     public func kill() async {
-        Foundation.kill(identifier, SIGKILL)
+        code.kill(identifier, SIGKILL)
         _ = await exit.value
     }
 
     /// SIGHUP.
-    public func hangUp() { Foundation.kill(identifier, SIGHUP) }
+    public func hangUp() { code.kill(identifier, SIGHUP) }
 
     /// SIGTERM, and waits for the exit code; a signal's number, negative, where it died of one.
     public func terminate() async -> Int32 {
-        Foundation.kill(identifier, SIGTERM)
+        code.kill(identifier, SIGTERM)
         return await exit.value
     }
 
@@ -116,5 +137,24 @@ public final class Program: Sendable {
         let copies = strings.map { strdup($0) }
         defer { for copy in copies { free(copy) } }
         return try body(copies + [nil])
+    }
+}
+
+/// How a program ended, if it has.
+private final class Ending: Sendable {
+    private let code = Mutex<Int32?>(nil)
+
+    var value: Int32? { code.withLock { $0 } }
+
+    /// From what `waitpid` says: the exit code, or a signal's number, negative.
+    func set(_ status: Int32) -> Int32 {
+        let value = status & 0x7F == 0 ? status >> 8 & 0xFF : -(status & 0x7F)
+        code.withLock { $0 = value }
+        return value
+    }
+
+    /// Sends a signal to a program that has not ended.
+    func kill(_ identifier: pid_t, _ signal: Int32) {
+        if value == nil { Foundation.kill(identifier, signal) }
     }
 }
