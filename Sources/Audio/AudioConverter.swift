@@ -46,12 +46,17 @@ public struct AudioConverter: ~Copyable {
     }
 
     /// Appends what the filter still holds of the sound so far, so that its end is heard, and starts afresh.
-    public mutating func finish(into output: inout [UInt8]) {
-        oddByte = nil
+    ///
+    /// Where the same sound may yet go on, keep the first half of a sample: without it, what follows would be noise.
+    public mutating func finish(into output: inout [UInt8], keepingOddByte: Bool = false) {
+        if !keepingOddByte { oddByte = nil }
         resampled.removeAll(keepingCapacity: true)
         resampler.finish(into: &resampled)
         encodeResampled(into: &output)
     }
+
+    /// Forgets the first half of a sample: what comes next begins with a whole one.
+    public mutating func dropOddByte() { oddByte = nil }
 
     /// Forgets what came before: filter history and an odd byte.
     public mutating func reset() {

@@ -24,11 +24,24 @@ struct AudioDirection: ~Copyable {
     private var converter: AudioConverter
     private var decoded: [UInt8] = []
     private var converted: [UInt8] = []
+    /// The event whose sound was last begun, and whether it was finished since.
+    private var eventID: Int?
+    private var isFinished = false
 
     init(from input: AudioFormat, to output: AudioFormat) {
         self.input = input
         self.output = output
         converter = AudioConverter(from: input, to: output)
+    }
+
+    /// Says whose sound comes next.
+    ///
+    /// A response may go on after it seemed to be over, when what the caller said is told in the midst of it. So half a
+    /// sample outlives ``finish(into:)``, and is dropped only where the sound of another event follows.
+    mutating func begin(eventID: Int) {
+        if isFinished, eventID != self.eventID { converter.dropOddByte() }
+        self.eventID = eventID
+        isFinished = false
     }
 
     /// Converts the next piece of the sound and appends its text.
@@ -46,11 +59,12 @@ struct AudioDirection: ~Copyable {
         return encode(into: &text)
     }
 
-    /// Converts what the filter still holds, so that the end of the sound is heard, and starts afresh.
+    /// Converts what the filter still holds, so that the end of the sound is heard, and starts afresh; see ``begin(eventID:)``.
     mutating func finish(into text: inout [UInt8]) -> Outcome {
         guard input != output else { return .nothing }
+        isFinished = true
         converted.removeAll(keepingCapacity: true)
-        converter.finish(into: &converted)
+        converter.finish(into: &converted, keepingOddByte: true)
         return encode(into: &text)
     }
 

@@ -173,6 +173,7 @@ extension CallSession {
         case .toCallerAsNewResponse: perform(machine.responseEnded(), on: loop)
         case .toCaller: break
         }
+        audio?.toCaller.begin(eventID: sound.eventID)
         if sound.payloadIsEscaped {
             // Rare, and so it may allocate.
             var unescaped: [UInt8] = []
