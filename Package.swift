@@ -92,7 +92,7 @@ let package = Package(
         tests("API", ["API", "Transport", "HTTP", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
         tests(
             "Simulator", ["Simulator", "Transport", "WebSocket", "HTTP", "Audio", "Twilio", "ElevenLabs", "Telemetry"]),
-        tests("CLI", ["CLI", "Bridge", "Transport"]),
+        tests("CLI", ["CLI", "Audio", "Bridge", "Transport"]),
         tests(
             "EndToEnd",
             [

@@ -5,7 +5,7 @@ import Foundation
 enum SoundFile {
     /// Reads a file. `rawFormat` says what a raw one holds; a WAV file says so itself and must not differ from it.
     static func read(_ path: String, rawFormat: AudioFormat?, of syntax: CommandSyntax) throws -> WAVFile {
-        let bytes = [UInt8](try Data(contentsOf: URL(filePath: path)))
+        let bytes = try bytes(path)
         guard isWAV(path) else {
             guard let rawFormat else {
                 throw UsageError("--from FORMAT is missing: '\(path)' is raw sound", command: syntax.name)
@@ -21,6 +21,9 @@ enum SoundFile {
         return file
     }
 
+    /// All bytes of a file.
+    static func bytes(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(filePath: path))) }
+
     /// Writes a file, all of it or nothing; returns its size in bytes.
     @discardableResult
     static func write(_ file: WAVFile, to path: String) throws -> Int {
@@ -29,7 +32,8 @@ enum SoundFile {
         return bytes.count
     }
 
-    private static func isWAV(_ path: String) -> Bool { path.lowercased().hasSuffix(".wav") }
+    /// Whether the name says that it is a WAV file.
+    static func isWAV(_ path: String) -> Bool { path.lowercased().hasSuffix(".wav") }
 }
 
 extension WAVFile {

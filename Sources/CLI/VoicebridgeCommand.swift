@@ -11,7 +11,7 @@ struct VoicebridgeCommand {
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, ReplayCommand.self, AgentsAddCommand.self, AgentsListCommand.self,
         SimulateAgentCommand.self, SimulateTwilioCommand.self, SimulateLoadCommand.self, AudioConvertCommand.self,
-        WebSocketEchoCommand.self, WebSocketAutobahnCommand.self,
+        AudioInspectCommand.self, WebSocketEchoCommand.self, WebSocketAutobahnCommand.self,
         BenchTLSCommand.self, BenchWebSocketCommand.self,
     ]
 
