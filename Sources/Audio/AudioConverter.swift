@@ -52,7 +52,7 @@ public struct AudioConverter: ~Copyable {
         if !keepingOddByte { oddByte = nil }
         resampled.removeAll(keepingCapacity: true)
         resampler.finish(into: &resampled)
-        encodeResampled(into: &output)
+        encode(resampled, into: &output)
     }
 
     /// Forgets the first half of a sample: what comes next begins with a whole one.
@@ -75,9 +75,10 @@ private extension AudioConverter {
         case .pcm16:
             decodePCM(bytes)
         }
+        guard input.sampleRate != self.output.sampleRate else { return encode(samples, into: &output) }
         resampled.removeAll(keepingCapacity: true)
         Self.resample(samples, with: &resampler, into: &resampled)
-        encodeResampled(into: &output)
+        encode(resampled, into: &output)
     }
 
     /// The three are parts of one converter; as parameters, the compiler sees that they are apart.
@@ -97,10 +98,10 @@ private extension AudioConverter {
         if rest.count % 2 != 0 { oddByte = rest[rest.count - 1] }
     }
 
-    func encodeResampled(into output: inout [UInt8]) {
+    func encode(_ samples: [Int16], into output: inout [UInt8]) {
         switch self.output.encoding {
-        case .muLaw: MuLaw.encode(resampled.span, into: &output)
-        case .pcm16: PCM16.encode(resampled.span, into: &output)
+        case .muLaw: MuLaw.encode(samples.span, into: &output)
+        case .pcm16: PCM16.encode(samples.span, into: &output)
         }
     }
 
