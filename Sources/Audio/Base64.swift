@@ -24,6 +24,8 @@ public enum Base64 {
 
     /// Appends the text of these bytes.
     public static func encode(_ bytes: Span<UInt8>, into output: inout [UInt8]) {
+        // As in `MuLaw.decode`.
+        guard !bytes.isEmpty else { return }
         let characterCount = (bytes.count + 2) / 3 * 4
         output.append(addingCapacity: characterCount) { (added: inout OutputSpan<UInt8>) in
             added.withUnsafeMutableBufferPointer { target, initialized in

@@ -5,6 +5,8 @@
 public enum MuLaw {
     /// Appends one sample, 16 bit full scale, for each byte.
     public static func decode(_ bytes: Span<UInt8>, into samples: inout [Int16]) {
+        // Nothing added to an empty array is a write all the same in Swift 6.3, to the one that all empty arrays share.
+        guard !bytes.isEmpty else { return }
         samples.append(addingCapacity: bytes.count) { (added: inout OutputSpan<Int16>) in
             added.withUnsafeMutableBufferPointer { target, initialized in
                 bytes.withUnsafeBufferPointer { source in
@@ -19,6 +21,8 @@ public enum MuLaw {
 
     /// Appends one byte for each sample.
     public static func encode(_ samples: Span<Int16>, into bytes: inout [UInt8]) {
+        // As in `decode`.
+        guard !samples.isEmpty else { return }
         bytes.append(addingCapacity: samples.count) { (added: inout OutputSpan<UInt8>) in
             added.withUnsafeMutableBufferPointer { target, initialized in
                 samples.withUnsafeBufferPointer { source in

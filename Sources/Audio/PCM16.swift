@@ -3,6 +3,8 @@ public enum PCM16 {
     /// Appends a sample for each two bytes; a last odd byte is left out.
     public static func decode(_ bytes: Span<UInt8>, into samples: inout [Int16]) {
         let count = bytes.count / 2
+        // As in `MuLaw.decode`.
+        guard count > 0 else { return }
         samples.append(addingCapacity: count) { (added: inout OutputSpan<Int16>) in
             added.withUnsafeMutableBufferPointer { target, initialized in
                 bytes.withUnsafeBytes { source in
@@ -18,6 +20,7 @@ public enum PCM16 {
 
     /// Appends two bytes for each sample.
     public static func encode(_ samples: Span<Int16>, into bytes: inout [UInt8]) {
+        guard !samples.isEmpty else { return }
         bytes.append(addingCapacity: 2 * samples.count) { (added: inout OutputSpan<UInt8>) in
             added.withUnsafeMutableBufferPointer { target, initialized in
                 let raw = UnsafeMutableRawBufferPointer(target)

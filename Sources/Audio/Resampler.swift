@@ -83,12 +83,15 @@ private extension Resampler {
             samples.withUnsafeBufferPointer { block in
                 for index in 0..<block.count { window[historyLength + index] = block[index] }
             }
-            output.append(addingCapacity: outputCount) { (added: inout OutputSpan<Int16>) in
-                added.withUnsafeMutableBufferPointer { target, initialized in
-                    Self.fill(
-                        target, count: outputCount, window: UnsafeBufferPointer(window), filter: filter,
-                        sample: &sample, phase: &phase)
-                    initialized = outputCount
+            // As in `MuLaw.decode`; few samples of a high rate may bring none of a lower.
+            if outputCount > 0 {
+                output.append(addingCapacity: outputCount) { (added: inout OutputSpan<Int16>) in
+                    added.withUnsafeMutableBufferPointer { target, initialized in
+                        Self.fill(
+                            target, count: outputCount, window: UnsafeBufferPointer(window), filter: filter,
+                            sample: &sample, phase: &phase)
+                        initialized = outputCount
+                    }
                 }
             }
             for index in 0..<historyLength { window[index] = window[samples.count + index] }
