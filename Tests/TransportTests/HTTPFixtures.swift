@@ -1,6 +1,7 @@
 import Foundation
 import HTTP
 import Synchronization
+import TestSupport
 
 @testable import Transport
 
@@ -52,27 +53,9 @@ extension HTTPServer {
 
 /// Runs `curl` and returns what it printed; its messages too where it failed.
 func curl(_ arguments: String...) async throws -> String {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/curl")
-    process.arguments = ["--silent", "--show-error", "--max-time", "20"] + arguments
-    let (output, errors) = (Pipe(), Pipe())
-    process.standardOutput = output
-    process.standardError = errors
-    await withCheckedContinuation { continuation in
-        process.terminationHandler = { _ in continuation.resume() }
-        do {
-            try process.run()
-        } catch {
-            process.terminationHandler = nil
-            continuation.resume()
-        }
-    }
-    let words = process.terminationStatus == 0 ? "" : "curl failed: " + text(of: errors)
-    return words + text(of: output)
-}
-
-private func text(of pipe: Pipe) -> String {
-    String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    let always = ["--silent", "--show-error", "--max-time", "20"]
+    let result = await (try Program(path: "/usr/bin/curl", always + arguments)).result()
+    return (result.code == 0 ? "" : "curl failed: " + result.error) + result.output
 }
 
 /// A server whose every answer is written beforehand.
