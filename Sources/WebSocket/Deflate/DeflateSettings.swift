@@ -1,8 +1,8 @@
 /// What this side wants of permessage-deflate; what comes of it is agreed in the handshake.
 ///
-/// Streams are made with the first message that needs them. While a connection is idle they hold, for a window of 2^w
-/// bytes: receiving 2^w + 7 KiB, sending 8 · 2^w + 6 KiB; 39 and 262 KiB at 15 bits, 7 and 10 KiB at 9. A direction that
-/// keeps no context holds nothing between messages.
+/// Streams are made with the first message that needs them. While a connection is idle they hold 39 KiB for receiving, and
+/// for sending with a window of 2^w bytes 8 · 2^w + 6 KiB: 262 KiB at 15 bits, 10 KiB at 9. A direction that keeps no context
+/// holds nothing between messages.
 public struct DeflateSettings: Hashable, Sendable {
     /// The most that this side does when it sends; the peer may ask for less.
     public var sending: DeflateDirection

@@ -6,17 +6,21 @@ struct Inflater: ~Copyable {
     /// So much is inflated before it is judged. Twice that is what a message's memory may have to be kept.
     private static let step = 8 << 10
 
-    private let direction: DeflateDirection
+    private let keepsContext: Bool
+    private let windowBits: Int
     /// Made with the first message. zlib's state points back at it, so it has a place of its own.
     private var stream: UnsafeMutablePointer<z_stream>?
 
-    init(_ direction: DeflateDirection) { self.direction = direction }
+    /// The window is the largest there is, whatever was agreed on: zlib looks at a distance only where it leaves the
+    /// output of one call, so with a smaller one it would depend on packets whether a sender that looks back too far is
+    /// found out. A smaller one is for tests of senders.
+    init(_ direction: DeflateDirection, windowBits: Int = 15) {
+        keepsContext = direction.keepsContext
+        self.windowBits = windowBits
+    }
 
     deinit { Self.free(stream) }
 
-    /// A sender that looks back farther than the window agreed on may or may not be found out: zlib looks at the distance
-    /// only where it leaves the output of one call.
-    ///
     /// Appends what a piece of a message inflates to, and says what was wrong with it, if anything. What came out before
     /// that was found is appended all the same.
     /// - Parameter limit: the most bytes that the output may hold.
@@ -32,7 +36,7 @@ struct Inflater: ~Copyable {
         if let error = inflate(tail.span, into: &output, limit: limit) { return error }
         // zlib, inflate.c: 128 stands for the end of a block.
         guard let stream, stream.pointee.data_type & 128 != 0 else { return .invalidCompression }
-        if !direction.keepsContext { forget() }
+        if !keepsContext { forget() }
         return nil
     }
 
@@ -71,7 +75,7 @@ struct Inflater: ~Copyable {
         let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
         stream.initialize(to: z_stream())
         let status = inflateInit2_(
-            stream, Int32(-direction.windowBits), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+            stream, Int32(-windowBits), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
         precondition(status == Z_OK, "zlib makes a stream where there is memory")
         return stream
     }
