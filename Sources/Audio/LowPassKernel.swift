@@ -33,7 +33,7 @@ enum LowPassKernel {
     }
 
     /// The Taylor series: for angles up to π the next term is below the last bit.
-    private static func cosine(_ angle: Double) -> Double {
+    static func cosine(_ angle: Double) -> Double {
         var term = 1.0
         var sum = 1.0
         for step in 1...15 {

@@ -3,6 +3,9 @@
 /// Samples are 16 bits full scale here: the fourteen bits of the Recommendation, times four. The loudest code is
 /// ±32,124; what is louder still is written as that.
 public enum MuLaw {
+    /// The byte of a sample of zero.
+    public static let silence: UInt8 = 0xFF
+
     /// Appends one sample, 16 bit full scale, for each byte.
     public static func decode(_ bytes: Span<UInt8>, into samples: inout [Int16]) {
         // Nothing added to an empty array is a write all the same in Swift 6.3, to the one that all empty arrays share.
