@@ -39,6 +39,17 @@ public enum MuLaw {
             }
         }
     }
+
+    /// The sum of the samples' squares, by which loudness is measured without decoding them.
+    static func sumOfSquares(_ bytes: Span<UInt8>) -> UInt64 {
+        bytes.withUnsafeBufferPointer { source in
+            squares.withUnsafeBufferPointer { table in
+                var sum: UInt64 = 0
+                for byte in source { sum += UInt64(table[Int(byte)]) }
+                return sum
+            }
+        }
+    }
 }
 
 // ITU-T G.711, table 2a. A magnitude n is 0...127: segment s = n / 16, step m = n % 16. In fourteen bits,
@@ -61,6 +72,9 @@ private extension MuLaw {
         let output = Int16(4 * decoderOutput(~byte & 0x7F))
         return byte & 0x80 != 0 ? output : -output
     }
+
+    /// The square of the sample for each byte.
+    static let squares: [UInt32] = decodingTable.map { UInt32(Int($0) * Int($0)) }
 
     /// A byte for each sample without its two lowest bits, taken as an unsigned number.
     ///

@@ -1,3 +1,5 @@
+public import Audio
+
 /// How a simulated agent behaves, whatever it says.
 public struct AgentBehavior: Hashable, Sendable {
     /// How `event_id`s of sound are counted; the vendor has done both.

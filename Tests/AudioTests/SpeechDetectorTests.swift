@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Simulator
+@testable import Audio
 
 @Suite("Finding speech by its energy")
 struct SpeechDetectorTests {
