@@ -37,13 +37,18 @@ public enum ConversationEvent: Hashable, Sendable {
         public var eventID: Int
         /// The last chunk of a response.
         public var isFinal: Bool
+        /// Where its `alignment` stands in the message; read it with ``AlignedCharacters``.
+        public var alignment: Range<Int>?
 
         /// Makes one.
-        public init(payload: Range<Int>, payloadIsEscaped: Bool, eventID: Int, isFinal: Bool) {
+        public init(
+            payload: Range<Int>, payloadIsEscaped: Bool, eventID: Int, isFinal: Bool, alignment: Range<Int>? = nil
+        ) {
             self.payload = payload
             self.payloadIsEscaped = payloadIsEscaped
             self.eventID = eventID
             self.isFinal = isFinal
+            self.alignment = alignment
         }
     }
 }

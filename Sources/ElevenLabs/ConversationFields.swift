@@ -29,11 +29,12 @@ struct AudioFields {
     private var payload: JSONString?
     private var eventID: Int?
     private var isFinal = false
+    private var alignment: Range<Int>?
 
     /// Nothing found.
     init() {}
 
-    /// Reads the value the cursor stands before; `alignment` is checked and passed over.
+    /// Reads the value the cursor stands before; `alignment` is checked and left where it stands.
     init(reading cursor: inout JSONCursor, in text: Span<UInt8>) throws(JSONError) {
         guard try cursor.enterObject(in: text) else { return }
         while let key = try cursor.nextKey(in: text) {
@@ -43,6 +44,8 @@ struct AudioFields {
                 eventID = try cursor.integer(in: text)
             } else if key.equals("is_final", in: text) {
                 isFinal = try cursor.boolean(in: text) ?? false
+            } else if key.equals("alignment", in: text), try cursor.kind(in: text) == .object {
+                alignment = try cursor.value(in: text)
             } else {
                 try cursor.skip(in: text)
             }
@@ -54,6 +57,7 @@ struct AudioFields {
         guard let payload else { throw .invalidField("audio_event.audio_base_64") }
         guard let eventID else { throw .invalidField("audio_event.event_id") }
         return ConversationEvent.Audio(
-            payload: payload.range, payloadIsEscaped: payload.isEscaped, eventID: eventID, isFinal: isFinal)
+            payload: payload.range, payloadIsEscaped: payload.isEscaped, eventID: eventID, isFinal: isFinal,
+            alignment: alignment)
     }
 }
