@@ -88,7 +88,10 @@ let package = Package(
         tests("Calls", ["Calls", "Telemetry"]),
         tests(
             "Bridge",
-            ["Bridge", "Transport", "WebSocket", "HTTP", "Audio", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
+            [
+                "Bridge", "Simulator", "Transport", "WebSocket", "HTTP", "Audio", "Calls", "Twilio", "ElevenLabs",
+                "Telemetry",
+            ]),
         tests("API", ["API", "Transport", "HTTP", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
         tests(
             "Simulator", ["Simulator", "Transport", "WebSocket", "HTTP", "Audio", "Twilio", "ElevenLabs", "Telemetry"]),

@@ -1,3 +1,4 @@
+import Audio
 public import ElevenLabs
 public import Transport
 public import Twilio
@@ -32,6 +33,8 @@ public struct BridgeSettings: Sendable {
     public var streamKeepAlive: WebSocketKeepAlive?
     /// Deadlines and bounds.
     public var limits = CallLimits()
+    /// What the caller hears while the agent is being reached: mu-law at 8000 Hz, played over and over.
+    public var holdSound: [UInt8] = HoldTone.muLaw
     /// Said to the caller when the agent is lost; `nil` says nothing.
     public var apology: String? = "We are sorry, the call cannot be continued. Goodbye."
     /// Said to the caller when the longest call is reached or the bridge goes down; `nil` says nothing.

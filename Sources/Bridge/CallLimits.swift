@@ -22,6 +22,14 @@ public struct CallLimits: Hashable, Sendable {
     public var hangUp: Duration = .seconds(3)
     /// For a Twilio that does not take its bytes.
     public var streamCongestion: Duration = .seconds(10)
+    /// Without a sound from either side; `nil` watches for none.
+    public var deadAir: Duration? = .seconds(60)
+    /// Whether such a call is ended; else it is only noted.
+    public var endsDeadAir = true
+    /// Whether a caller who speaks while the agent says goodbye keeps the call, as long as the agent is there.
+    public var goodbyeYields = true
+    /// From the start of the search for an agent to the hold sound; `nil` plays none.
+    public var holdAfter: Duration? = .seconds(1)
     /// Bytes waiting for the agent, beyond which the caller's new sound is dropped.
     public var agentQueue = 1024 * 1024
     /// Bytes waiting for Twilio, beyond which a congested stream is given up.

@@ -114,8 +114,9 @@ struct DemoCall {
         let turns = events.count { event in
             switch event.kind {
             case .userTranscript, .agentResponse: true
-            case .dialed, .status, .streamStarted, .conversationStarted, .agentCorrection, .interruption, .toolCall,
-                .toolResult, .toolReport, .keypad, .problem, .frames, .ended:
+            case .dialed, .status, .streamStarted, .conversationStarted, .agentCorrection, .agentHeard,
+                .turnLatency, .interruption, .hangUpCalledOff, .toolCall, .toolResult, .toolReport, .keypad, .problem,
+                .frames, .sound, .ended:
                 false
             }
         }

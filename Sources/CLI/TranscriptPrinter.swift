@@ -25,7 +25,13 @@ struct TranscriptPrinter {
             note("the agent is there; it speaks \(output), hears \(input)")
         case .userTranscript(let text, _): say("caller", text)
         case .agentResponse(let text, _, _): say("agent", text)
-        case .agentCorrection(_, let corrected, _): note("of that, the caller heard: \(corrected)")
+        case .agentCorrection(_, let corrected, _): note("of that the agent judges to have said: \(corrected)")
+        case .agentHeard(let heard) where heard.isCut: note("of that the caller heard: \(heard.heard)")
+        case .agentHeard: nil
+        case .turnLatency(let latency):
+            note("answered after \(latency.totalMilliseconds) ms, of which ours are \(latency.bridgeMilliseconds)")
+        case .hangUpCalledOff: note("the caller goes on speaking: the call is not ended yet")
+        case .sound: nil
         case .interruption: note("the caller interrupts")
         case .toolCall(_, let name, let parameters): note("the agent calls the tool \(name) \(parameters)")
         case .toolResult(_, let result, let isError):

@@ -20,6 +20,8 @@ public enum CallEndReason: String, Sendable, CaseIterable {
     case streamSilent = "stream-silent"
     /// A second stream for the same call, or a `start` that is not what TwiML asked for.
     case streamRefused = "stream-refused"
+    /// Neither side made a sound for too long.
+    case deadAir = "dead-air"
     /// The longest call allowed.
     case maximumDuration = "maximum-duration"
     /// Bytes for Twilio piled up beyond every bound.

@@ -18,6 +18,10 @@ public struct CallEvent: Sendable, Hashable {
         case agentResponse(text: String, responseID: String?, eventID: Int?)
         /// What the agent is judged to have said before it was interrupted.
         case agentCorrection(original: String, corrected: String, responseID: String?)
+        /// What of a turn of the agent's was heard.
+        case agentHeard(HeardResponse)
+        /// How long the caller waited for an answer that is now heard.
+        case turnLatency(TurnLatency)
         /// The agent was interrupted.
         case interruption(eventID: Int)
         /// The agent asks for a tool; parameters as a JSON object.
@@ -30,6 +34,10 @@ public struct CallEvent: Sendable, Hashable {
         case keypad(digit: String)
         /// Something went wrong, or was not understood, and the call went on.
         case problem(code: String, message: String)
+        /// The agent had ended the call, and the caller went on speaking before it was over.
+        case hangUpCalledOff
+        /// What passed through, in samples.
+        case sound(SoundCounts)
         /// What passed through, in messages.
         case frames(FrameCounts)
         /// The relay is done with the call.

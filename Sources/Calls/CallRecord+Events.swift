@@ -13,8 +13,9 @@ extension CallRecord {
         switch event.kind {
         case .dialed, .status, .ended:
             guard self != before else { return false }
-        case .streamStarted, .conversationStarted, .userTranscript, .agentResponse, .agentCorrection, .interruption,
-            .toolCall, .toolResult, .toolReport, .keypad, .problem, .frames:
+        case .streamStarted, .conversationStarted, .userTranscript, .agentResponse, .agentCorrection, .agentHeard,
+            .turnLatency, .interruption, .hangUpCalledOff, .sound, .toolCall, .toolResult, .toolReport, .keypad,
+            .problem, .frames:
             break
         }
         updatedAt = max(updatedAt, event.date)
@@ -36,7 +37,8 @@ extension CallRecord {
             frames = counts
         case .ended(let reason, let detail):
             end(reason, detail: detail, after: event.offset)
-        case .userTranscript, .agentResponse, .agentCorrection, .interruption, .toolCall, .toolResult, .toolReport,
+        case .userTranscript, .agentResponse, .agentCorrection, .agentHeard, .turnLatency, .interruption,
+            .hangUpCalledOff, .sound, .toolCall, .toolResult, .toolReport,
             .keypad, .problem:
             break
         }

@@ -31,9 +31,9 @@ import Testing
         var path = AudioPath(agentHears: .muLaw8000, agentSpeaks: .muLaw8000)
         var text: [UInt8] = []
         #expect(path.toAgent.convert(Array("AAAAAA==".utf8).span, into: &text) == .unchanged)
-        #expect(path.toAgent.byteCount == 4)
+        #expect(path.toAgent.lastOutput.count == 4)
         #expect(path.toCaller.convert(Array("AAAA".utf8).span, into: &text) == .unchanged)
-        #expect(path.toCaller.byteCount == 3)
+        #expect(path.toCaller.lastOutput.count == 3)
         #expect(path.toCaller.convert(Array("AAAAA".utf8).span, into: &text) == .malformed)
         #expect(path.toCaller.finish(into: &text) == .nothing)
         #expect(text.isEmpty)
@@ -79,7 +79,7 @@ import Testing
         var text: [UInt8] = []
         #expect(direction.convert(Sound.encoded(tone).span, into: &text) == .converted)
         let before = Sound.decoded(text)
-        #expect(direction.byteCount == before.count)
+        #expect(direction.lastOutput == before)
         var tail: [UInt8] = []
         #expect(direction.finish(into: &tail) == .converted)
         #expect(!Sound.decoded(tail).isEmpty)

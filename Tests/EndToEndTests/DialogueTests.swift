@@ -29,6 +29,9 @@ import WebSocket
             var toolResults: [String] = []
             var keys: [String] = []
             var corrections: [String] = []
+            var heard: [HeardResponse] = []
+            var sound: [SoundCounts] = []
+            var waits: [TurnLatency] = []
             for event in outcome.events {
                 switch event.kind {
                 case .userTranscript(let text, _), .agentResponse(let text, _, _): said.append(text)
@@ -38,8 +41,12 @@ import WebSocket
                 case .agentCorrection(let original, let corrected, _):
                     corrections.append(original)
                     #expect(original.hasPrefix(corrected) && corrected.count < original.count)
-                case .dialed, .status, .streamStarted, .conversationStarted, .interruption, .toolReport, .problem,
-                    .frames, .ended:
+                case .agentHeard(let response): heard.append(response)
+                case .sound(let counts): sound.append(counts)
+                case .turnLatency(let latency): waits.append(latency)
+                case .dialed, .status, .streamStarted, .conversationStarted, .interruption, .hangUpCalledOff,
+                    .toolReport,
+                    .problem, .frames, .ended:
                     break
                 }
             }
@@ -51,6 +58,15 @@ import WebSocket
                     && toolResults[0].contains("find_appointment"))
             #expect(keys == ["1"])
             #expect(corrections == [agent[2]])
+            #expect(heard.map(\.text) == agent)
+            #expect(heard.map(\.isCut) == [false, false, true, false, false])
+            #expect(heard[2].text.hasPrefix(heard[2].heard) && !heard[2].heard.isEmpty)
+            #expect(waits.count == 3)
+            #expect(waits.allSatisfy { $0.agentMilliseconds > 300 && $0.bridgeMilliseconds < 200 }, "\(waits)")
+            let counts = try #require(sound.first)
+            #expect(abs(counts.played - outcome.stream.bytesHeard) <= 160)
+            #expect(abs(counts.cleared - outcome.stream.bytesCleared) <= 160)
+            #expect(counts.played + counts.cleared + counts.dropped == counts.received)
 
             let report = try await test.conversation()
             #expect(report.problems.isEmpty)

@@ -46,6 +46,9 @@ struct CallView: Encodable {
     @OrNull var endedReason: String?
     @OrNull var endedDetail: String?
     @OrNull var frames: FrameCounts?
+    /// What became of the agent's sound, in samples.
+    @OrNull var sound: SoundCounts?
+    let turns: [TurnView]
     let createdAt: String
     let updatedAt: String
 
@@ -72,6 +75,8 @@ struct CallView: Encodable {
         endedReason = call.endReason?.rawValue
         endedDetail = call.endDetail
         frames = call.frames
+        sound = SoundCounts(of: events)
+        turns = events.compactMap(TurnView.init)
         createdAt = Timestamp.text(call.createdAt)
         updatedAt = Timestamp.text(call.updatedAt)
     }

@@ -16,12 +16,14 @@ struct EventView: Encodable, Equatable {
             self.digit = digit
         case .interruption:
             type = "interruption"
+        case .hangUpCalledOff:
+            type = "hang-up-called-off"
         case .problem(let code, let message):
             type = "problem"
             self.code = code
             self.message = message
         case .dialed, .status, .streamStarted, .conversationStarted, .userTranscript, .agentResponse,
-            .agentCorrection, .toolCall, .toolResult, .toolReport, .frames, .ended:
+            .agentCorrection, .agentHeard, .turnLatency, .toolCall, .toolResult, .toolReport, .frames, .sound, .ended:
             return nil
         }
     }

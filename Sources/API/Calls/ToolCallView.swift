@@ -33,7 +33,8 @@ struct ToolCallView: Encodable {
                             timeInCall: event.timeInCall))
                 }
             case .dialed, .status, .streamStarted, .conversationStarted, .userTranscript, .agentResponse,
-                .agentCorrection, .interruption, .keypad, .problem, .frames, .ended:
+                .agentCorrection, .agentHeard, .turnLatency, .interruption, .hangUpCalledOff, .keypad, .problem,
+                .frames, .sound, .ended:
                 break
             }
         }

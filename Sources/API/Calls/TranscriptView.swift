@@ -4,18 +4,23 @@ import Calls
 struct TranscriptView {
     struct Line: Encodable, Equatable {
         let role: String
-        /// What was said; where it was cut short, what was heard of it.
+        /// What was said; of the agent's words, what was heard: by what was played on the telephone where that is known, by
+        /// the agent's own judgement otherwise.
         var message: String
         let timeInCall: Double
         /// `true` where it was cut short, and not there otherwise.
         var interrupted: Bool?
         /// What the agent meant to say.
         var original: String?
+        /// What the agent judges to have said, where it gave a judgement.
+        var corrected: String?
     }
 
     private(set) var lines: [Line] = []
     /// The response each of the agent's lines belongs to.
     private var responseIDs: [String?] = []
+    /// Whether it is known of each line what was played of it.
+    private var isHeard: [Bool] = []
 
     init(_ events: [CallEvent]) {
         for event in events {
@@ -26,8 +31,10 @@ struct TranscriptView {
                 add("agent", text, event, responseID: responseID)
             case .agentCorrection(let original, let corrected, let responseID):
                 correct(original, to: corrected, responseID: responseID)
-            case .dialed, .status, .streamStarted, .conversationStarted, .interruption, .toolCall, .toolResult,
-                .toolReport, .keypad, .problem, .frames, .ended:
+            case .agentHeard(let heard):
+                hear(heard)
+            case .dialed, .status, .streamStarted, .conversationStarted, .turnLatency, .interruption, .hangUpCalledOff,
+                .toolCall, .toolResult, .toolReport, .keypad, .problem, .frames, .sound, .ended:
                 break
             }
         }
@@ -36,18 +43,33 @@ struct TranscriptView {
     private mutating func add(_ role: String, _ text: String, _ event: CallEvent, responseID: String?) {
         lines.append(Line(role: role, message: text, timeInCall: event.timeInCall))
         responseIDs.append(responseID)
+        isHeard.append(false)
     }
 
-    /// A correction is for the response it names; where it names none, for the latest that says its original, or at
-    /// least for the latest.
     private mutating func correct(_ original: String, to corrected: String, responseID: String?) {
-        let agents = lines.indices.filter { lines[$0].role == "agent" }
-        let index =
-            agents.last { responseID != nil && responseIDs[$0] == responseID }
-            ?? agents.last { lines[$0].message == original } ?? agents.last
-        guard let index else { return }
+        guard let index = line(saying: original, responseID) else { return }
+        lines[index].corrected = corrected
+        guard !isHeard[index] else { return }
+        cut(index, to: corrected)
+    }
+
+    private mutating func hear(_ heard: HeardResponse) {
+        guard let index = line(saying: heard.text, heard.responseID) else { return }
+        isHeard[index] = true
+        if heard.isCut { cut(index, to: heard.heard) }
+    }
+
+    private mutating func cut(_ index: Int, to words: String) {
         lines[index].original = lines[index].original ?? lines[index].message
-        lines[index].message = corrected
+        lines[index].message = words
         lines[index].interrupted = true
+    }
+
+    /// What is told of a response is for the line it names; where it names none, for the latest that says its text, or at
+    /// least for the latest.
+    private func line(saying text: String, _ responseID: String?) -> Int? {
+        let agents = lines.indices.filter { lines[$0].role == "agent" }
+        return agents.last { responseID != nil && responseIDs[$0] == responseID }
+            ?? agents.last { lines[$0].message == text } ?? agents.last
     }
 }

@@ -18,12 +18,13 @@ struct AudioDirection: ~Copyable {
     let input: AudioFormat
     /// What goes out.
     let output: AudioFormat
-    /// How many bytes of sound the last piece became, in the output format.
-    private(set) var byteCount = 0
+    /// How many bytes of sound are still held by the filter, in the output format: none before its first and after its last.
+    private(set) var heldByteCount = 0
 
     private var converter: AudioConverter
     private var decoded: [UInt8] = []
-    private var converted: [UInt8] = []
+    /// The sound that the last piece became, in the output format.
+    private(set) var lastOutput: [UInt8] = []
     /// The event whose sound was last begun, and whether it was finished since.
     private var eventID: Int?
     private var isFinished = false
@@ -46,30 +47,33 @@ struct AudioDirection: ~Copyable {
 
     /// Converts the next piece of the sound and appends its text.
     mutating func convert(_ piece: Span<UInt8>, into text: inout [UInt8]) -> Outcome {
+        lastOutput.removeAll(keepingCapacity: true)
         guard !piece.isEmpty else { return .nothing }
         guard input != output else {
-            guard piece.count.isMultiple(of: 4) else { return .malformed }
-            byteCount = Base64Text.byteCount(piece)
-            return .unchanged
+            return Base64.decode(piece, into: &lastOutput) ? .unchanged : .malformed
         }
         decoded.removeAll(keepingCapacity: true)
         guard Base64.decode(piece, into: &decoded) else { return .malformed }
-        converted.removeAll(keepingCapacity: true)
-        Self.convert(decoded, with: &converter, into: &converted)
+        Self.convert(decoded, with: &converter, into: &lastOutput)
+        if !lastOutput.isEmpty { heldByteCount = converter.delay * output.bytesPerSecond / output.sampleRate }
         return encode(into: &text)
     }
 
     /// Converts what the filter still holds, so that the end of the sound is heard, and starts afresh; see ``begin(eventID:)``.
     mutating func finish(into text: inout [UInt8]) -> Outcome {
+        lastOutput.removeAll(keepingCapacity: true)
         guard input != output else { return .nothing }
         isFinished = true
-        converted.removeAll(keepingCapacity: true)
-        converter.finish(into: &converted, keepingOddByte: true)
+        heldByteCount = 0
+        converter.finish(into: &lastOutput, keepingOddByte: true)
         return encode(into: &text)
     }
 
     /// Forgets what came before.
-    mutating func reset() { converter.reset() }
+    mutating func reset() {
+        heldByteCount = 0
+        converter.reset()
+    }
 
     /// How many bytes this text would be in the output format.
     func outputByteCount(of piece: Span<UInt8>) -> Int {
@@ -77,9 +81,8 @@ struct AudioDirection: ~Copyable {
     }
 
     private mutating func encode(into text: inout [UInt8]) -> Outcome {
-        guard !converted.isEmpty else { return .nothing }
-        byteCount = converted.count
-        Base64.encode(converted.span, into: &text)
+        guard !lastOutput.isEmpty else { return .nothing }
+        Base64.encode(lastOutput.span, into: &text)
         return .converted
     }
 

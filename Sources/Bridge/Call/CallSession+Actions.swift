@@ -7,13 +7,8 @@ import Twilio
 import WebSocket
 
 extension CallSession {
-    /// Carries out what the machine orders, and looks after its next deadline.
-    func perform(_ actions: [CallAction], on loop: isolated EventLoop) {
-        for action in actions { perform(action, on: loop) }
-        rearm(on: loop)
-    }
-
-    private func perform(_ action: CallAction, on loop: isolated EventLoop) {
+    /// Carries out an order that needs a socket, or the world outside.
+    func perform(_ action: CallAction, on loop: isolated EventLoop) {
         switch action {
         case .judge(let start):
             judge(start, on: loop)
@@ -21,30 +16,8 @@ extension CallSession {
             dialAgent(agentID, on: loop)
         case .cancelDial:
             dial?.cancel()
-        case .sendInitiation(let variables):
-            agent?.sendText(on: loop) { ClientMessage.appendInitiation(dynamicVariables: variables, into: &$0) }
-        case .openAudio(let agentHears, let agentSpeaks):
-            audio = AudioPath(agentHears: agentHears, agentSpeaks: agentSpeaks)
-        case .sendHeld(let held):
-            for frame in held.frames { relayToAgent(frame.span, on: loop) }
-        case .sendPong(let eventID):
-            agent?.sendText(on: loop) { ClientMessage.appendPong(eventID: eventID, into: &$0) }
-        case .sendToolResult(let id, let result, let isError):
-            agent?.sendText(on: loop) {
-                ClientMessage.appendToolResult(id: id, result: result, isError: isError, into: &$0)
-            }
-        case .sendKey(let digit):
-            agent?.sendText(on: loop) {
-                ClientMessage.appendUserMessage(text: digit, sourceMedium: "dtmf", into: &$0)
-            }
         case .readAgent(let reading):
             agent?.setReading(reading, on: loop)
-        case .finishResponse(let mark):
-            finishResponse(mark: mark, on: loop)
-        case .clearCaller:
-            if let encoder { stream.sendText(on: loop) { encoder.appendClear(into: &$0) } }
-        case .resetAgentAudio:
-            audio?.toCaller.reset()
         case .record(let kind):
             record(kind)
         case .closeAgent(let code):
@@ -56,12 +29,16 @@ extension CallSession {
             stream.close(code, reason: reason, on: loop)
         case .retire:
             retire()
+        // `CallCore` has carried these out.
+        case .sendInitiation, .openAudio, .sendHeld, .sendPong, .sendToolResult, .sendKey, .finishResponse, .sendMark,
+            .playTouchTones, .playHoldSound, .clearCaller, .resetAgentAudio:
+            break
         }
     }
 
     private func record(_ kind: CallEvent.Kind) {
         guard let callID else { return }
-        let offset = machine.startedAt.map { $0.duration(to: now) } ?? .zero
+        let offset = core.machine.startedAt.map { $0.duration(to: now) } ?? .zero
         environment.store.record(
             CallEvent(callID: callID, date: environment.clock.date(), offset: offset, kind: kind))
         log(kind)
@@ -80,8 +57,8 @@ extension CallSession {
             log.warning("problem in a call", ("code", code), ("detail", message))
         case .ended(let reason, let detail):
             log.info("call ended", ("reason", reason.rawValue), ("detail", detail))
-        case .dialed, .status, .userTranscript, .agentResponse, .agentCorrection, .interruption, .toolCall,
-            .toolResult, .toolReport, .keypad, .frames:
+        case .dialed, .status, .userTranscript, .agentResponse, .agentCorrection, .agentHeard, .turnLatency,
+            .interruption, .toolCall, .toolResult, .toolReport, .keypad, .hangUpCalledOff, .frames, .sound:
             break
         }
     }

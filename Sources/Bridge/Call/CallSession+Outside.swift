@@ -13,19 +13,19 @@ extension CallSession {
         self.start = start
         switch Doorkeeper(environment: environment).judge(start, at: now) {
         case .stranger:
-            perform(machine.judged(.stranger, at: now), on: loop)
+            perform(core.machine.judged(.stranger, at: now), on: loop)
         case .ticket(let ticket):
             admit(ticket, on: loop)
         case .unannounced(let call, let ticket):
             // Claimed before it is written down: a second stream of the same call leaves no trace of a call.
-            guard claim(ticket, on: loop) else { return perform(machine.judged(.secondStream, at: now), on: loop) }
+            guard claim(ticket, on: loop) else { return perform(core.machine.judged(.secondStream, at: now), on: loop) }
             Task { await self.add(call, ticket, on: loop) }
         }
     }
 
     private func admit(_ ticket: StreamTicket, on loop: isolated EventLoop) {
         callID = ticket.callID
-        guard claim(ticket, on: loop) else { return perform(machine.judged(.secondStream, at: now), on: loop) }
+        guard claim(ticket, on: loop) else { return perform(core.machine.judged(.secondStream, at: now), on: loop) }
         welcome(ticket, on: loop)
     }
 
@@ -37,7 +37,7 @@ extension CallSession {
             welcome(ticket, on: loop)
         } catch {
             log.error("a call could not be written down", ("error", "\(error)"))
-            perform(machine.judged(.stranger, at: now), on: loop)
+            perform(core.machine.judged(.stranger, at: now), on: loop)
         }
     }
 
@@ -53,9 +53,8 @@ extension CallSession {
 
     private func welcome(_ ticket: StreamTicket, on loop: isolated EventLoop) {
         guard let start else { return }
-        encoder = MediaStreamEncoder(streamSID: start.streamSID)
         let variables = Doorkeeper.variables(ticket, start)
-        perform(machine.judged(.admitted(ticket), variables: variables, at: now), on: loop)
+        perform(core.machine.judged(.admitted(ticket), variables: variables, at: now), on: loop)
     }
 
     // MARK: The agent
@@ -72,10 +71,10 @@ extension CallSession {
             socket.highWaterMark = environment.settings.limits.agentQueue
             socket.delegate = self
             socket.keepAlive(environment.settings.agentKeepAlive, on: loop)
-            perform(machine.agentConnected(at: now), on: loop)
+            perform(core.machine.agentConnected(at: now), on: loop)
         } catch {
             guard !Task.isCancelled else { return }
-            perform(machine.agentDialFailed(error.failure, at: now), on: loop)
+            perform(core.machine.agentDialFailed(error.failure, at: now), on: loop)
         }
     }
 
@@ -117,9 +116,9 @@ extension CallSession {
     private func endCall(_ callSID: String, saying words: String?, on loop: isolated EventLoop) async {
         do throws(VendorServiceError) {
             try await environment.services.endCall(callSID, saying: words)
-            perform(machine.hangUpFinished(failure: nil, at: now), on: loop)
+            perform(core.machine.hangUpFinished(failure: nil, at: now), on: loop)
         } catch {
-            perform(machine.hangUpFinished(failure: error.words, at: now), on: loop)
+            perform(core.machine.hangUpFinished(failure: error.words, at: now), on: loop)
         }
     }
 }

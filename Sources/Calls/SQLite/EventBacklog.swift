@@ -87,11 +87,13 @@ extension CallEvent {
             case .userTranscript(let text, _): text.utf8.count
             case .agentResponse(let text, _, _): text.utf8.count
             case .agentCorrection(let original, let corrected, _): original.utf8.count + corrected.utf8.count
+            case .agentHeard(let heard): heard.text.utf8.count + heard.heard.utf8.count
             case .toolCall(_, _, let parameters): parameters.utf8.count
             case .toolResult(_, let result, _): result.utf8.count
             case .problem(_, let message): message.utf8.count
             case .ended(_, let detail): detail.utf8.count
-            case .dialed, .status, .streamStarted, .conversationStarted, .interruption, .toolReport, .keypad, .frames:
+            case .dialed, .status, .streamStarted, .conversationStarted, .interruption, .toolReport, .keypad, .frames,
+                .turnLatency, .hangUpCalledOff, .sound:
                 0
             }
         return 256 + texts

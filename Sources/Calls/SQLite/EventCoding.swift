@@ -22,6 +22,9 @@ struct EventCoding {
         var isError: Bool?
         var code: String?
         var frames: FrameCounts?
+        var heard: HeardResponse?
+        var latency: TurnLatency?
+        var sound: SoundCounts?
     }
 
     private let encoder: JSONEncoder
@@ -61,6 +64,14 @@ struct EventCoding {
             ("agent-response", Body(text: text, event: event, response: response))
         case .agentCorrection(let original, let corrected, let response):
             ("agent-correction", Body(text: corrected, original: original, response: response))
+        case .agentHeard(let heard):
+            ("agent-heard", Body(heard: heard))
+        case .turnLatency(let latency):
+            ("turn-latency", Body(latency: latency))
+        case .hangUpCalledOff:
+            ("hang-up-called-off", Body())
+        case .sound(let counts):
+            ("sound", Body(sound: counts))
         case .interruption(let event):
             ("interruption", Body(event: event))
         case .toolCall(let id, let name, let parameters):
@@ -101,6 +112,14 @@ struct EventCoding {
             body.text.map {
                 .agentCorrection(original: body.original ?? "", corrected: $0, responseID: body.response)
             }
+        case "agent-heard":
+            body.heard.map { .agentHeard($0) }
+        case "turn-latency":
+            body.latency.map { .turnLatency($0) }
+        case "hang-up-called-off":
+            .hangUpCalledOff
+        case "sound":
+            body.sound.map { .sound($0) }
         case "interruption":
             body.event.map { .interruption(eventID: $0) }
         case "tool-call":

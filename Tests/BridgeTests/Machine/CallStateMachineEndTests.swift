@@ -54,13 +54,15 @@ import WebSocket
         var machine = Make.talking()
         Make.speak(&machine, eventID: 1)
         #expect(machine.agentClosed(Make.closed(1000), at: t0) == [.finishResponse(mark: "r1")])
-        machine.responseFinished(mark: "r1")
+        machine.responseFinished(mark: "r1", at: t0)
         #expect(machine.nextDeadline == t0 + .seconds(3))
         #expect(machine.callerSent() == .dropped)
         #expect(machine.markReturned("r1", at: t0 + .seconds(1)) == [.hangUp(.silence)])
         let frames = Make.frames(fromCaller: 1, fromAgent: 1, toCaller: 1, dropped: 1)
         #expect(
-            machine.hangUpFinished(failure: nil, at: t0) == Make.ended(.agentEnded, "1000", frames: frames))
+            machine.hangUpFinished(failure: nil, at: t0)
+                == Make.ended(
+                    .agentEnded, "1000", frames: frames, sound: Make.sound(received: 8000, played: 8000)))
     }
 
     @Test("case 4: a last mark that never comes back is waited for two seconds beyond the sound")
@@ -89,7 +91,7 @@ import WebSocket
         Make.finish(&machine)
         Make.speak(&machine, eventID: 2)
         #expect(machine.agentClosed(Make.closed(1000), at: t0) == [.finishResponse(mark: "r2")])
-        machine.responseFinished(mark: "r2")
+        machine.responseFinished(mark: "r2", at: t0)
         #expect(machine.markReturned("r1", at: t0) == [])
         #expect(machine.markReturned("unheard of", at: t0) == [])
         #expect(machine.markReturned("r2", at: t0) == [.hangUp(.silence)])
@@ -101,10 +103,11 @@ import WebSocket
         let endCall = AgentToolResponse(id: "e", name: "end_call", kind: "system", isError: false)
         #expect(machine.agentSaid(.agentToolResponse(endCall), at: t0).count == 1)
         #expect(machine.agentSent(eventID: 9) == .toCaller)
-        machine.sentToCaller(byteCount: 8000, at: t0)
+        _ = machine.soundBegins(eventID: 9, at: t0)
+        Make.send(&machine)
         #expect(machine.callerSent() == .toAgent)
         #expect(machine.agentClosed(Make.closed(1000), at: t0) == [.finishResponse(mark: "r1")])
-        machine.responseFinished(mark: "r1")
+        machine.responseFinished(mark: "r1", at: t0)
         #expect(machine.markReturned("r1", at: t0) == [.hangUp(.silence)])
     }
 
@@ -134,11 +137,13 @@ import WebSocket
         Make.speak(&machine)
         Make.finish(&machine)
         _ = machine.agentClosed(Make.closed(1000), at: t0)
-        let frames = Make.frames(fromAgent: 1, toCaller: 1)
+        let ended = Make.ended(
+            .agentEnded, "1000", frames: Make.frames(fromAgent: 1, toCaller: 1),
+            sound: Make.sound(received: 8000, played: 160, cleared: 7840))
         var stopped = machine
-        #expect(stopped.streamStopped(at: t0) == Make.ended(.agentEnded, "1000", frames: frames))
+        #expect(stopped.streamStopped(at: t0) == ended)
         var reported = machine
-        #expect(reported.endRequested(.callerHungUp, at: t0) == Make.ended(.agentEnded, "1000", frames: frames))
+        #expect(reported.endRequested(.callerHungUp, at: t0) == ended)
         var lost = machine
         #expect(lost.streamClosed(Make.closed(1006, wasClean: false), at: t0) == [.hangUp(.silence)])
     }
@@ -156,7 +161,8 @@ import WebSocket
         Make.speak(&machine)
         #expect(machine.agentClosed(Make.closed(code, words, wasClean: wasClean), at: t0) == [.hangUp(.apology)])
         let ended = Make.ended(
-            reason, words.isEmpty ? "\(code)" : "\(code) \(words)", frames: Make.frames(fromAgent: 1, toCaller: 1))
+            reason, words.isEmpty ? "\(code)" : "\(code) \(words)", frames: Make.frames(fromAgent: 1, toCaller: 1),
+            sound: Make.sound(received: 8000, played: 160, cleared: 7840))
         #expect(machine.hangUpFinished(failure: nil, at: t0) == ended)
     }
 
@@ -179,7 +185,7 @@ import WebSocket
         #expect(quiet.timerFired(at: end) == [.closeAgent(.normal), .hangUp(.goodbye)])
         for _ in 0..<30 { Make.speak(&machine, at: end) }
         #expect(machine.timerFired(at: end) == [.finishResponse(mark: "r1"), .closeAgent(.normal)])
-        machine.responseFinished(mark: "r1")
+        machine.responseFinished(mark: "r1", at: t0)
         #expect(machine.nextDeadline == end + .seconds(10))
         #expect(machine.agentSent(eventID: 1) == .dropped)
         #expect(machine.agentSaid(.ping(eventID: 1), at: end) == [])
@@ -289,8 +295,9 @@ private enum Chaos {
             return []
         default:
             guard machine.agentSent(eventID: Int.random(in: 0..<9, using: &random)) != .dropped else { return [] }
-            machine.sentToCaller(byteCount: 160, at: now)
-            Make.finish(&machine)
+            Make.carryOut(machine.soundBegins(eventID: 1, at: now), &machine, at: now)
+            Make.send(&machine, count: 160, at: now)
+            Make.finish(&machine, at: now)
             return []
         }
     }

@@ -18,12 +18,13 @@ import WebSocket
         #expect(machine.streamStarted(start, at: t0) == [.judge(start)])
         #expect(
             machine.judged(.admitted(Make.ticket), variables: ["name": "Ada"], at: t0) == [
-                .record(.streamStarted(streamSID: "MZ1")), .dialAgent(elevenLabsAgentID: "agent_1"),
+                .record(.streamStarted(streamSID: "MZ1")), .sendMark("r1.1"), .dialAgent(elevenLabsAgentID: "agent_1"),
             ])
-        #expect(machine.nextDeadline == t0 + .seconds(5))
+        #expect(machine.nextDeadline == t0 + .seconds(1), "the hold sound")
+        #expect(machine.timerFired(at: t0 + .seconds(1)) == [.playHoldSound])
         let connected = t0 + .seconds(1)
         #expect(machine.agentConnected(at: connected) == [.sendInitiation(dynamicVariables: ["name": "Ada"])])
-        #expect(machine.nextDeadline == connected + .seconds(5))
+        #expect(machine.nextDeadline == connected + .milliseconds(200), "more of it")
         #expect(
             machine.agentSaid(Make.metadata(speaks: "pcm_24000", hears: "ulaw_8000"), at: connected) == [
                 .record(
@@ -126,7 +127,9 @@ import WebSocket
 
     @Test("a failed attempt is repeated once, a moment later")
     func repeatedOnce() {
-        var machine = Make.dialing()
+        var limits = CallLimits()
+        limits.holdAfter = nil
+        var machine = Make.dialing(limits: limits)
         #expect(
             machine.agentDialFailed(.refusedOnce, at: t0) == [
                 .record(.problem(code: "agent-connect", message: "refused"))
@@ -163,7 +166,10 @@ import WebSocket
 
     @Test("an agent that never sends its metadata is given up after five seconds more")
     func silentAgent() {
-        var machine = Make.awaitingMetadata()
+        var limits = CallLimits()
+        limits.holdAfter = nil
+        var machine = Make.awaitingMetadata(limits: limits)
+        #expect(machine.nextDeadline == t0 + .seconds(5))
         #expect(machine.timerFired(at: t0 + .milliseconds(4999)) == [])
         #expect(machine.timerFired(at: t0 + .seconds(5)) == [.closeAgent(.normal), .hangUp(.apology)])
         #expect(machine.hangUpFinished(failure: nil, at: t0) == Make.ended(.agentSilent, "no metadata in time"))

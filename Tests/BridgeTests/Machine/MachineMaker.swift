@@ -61,15 +61,30 @@ enum Make {
     /// A second of a response with this id was sent to the caller at this time.
     static func speak(_ machine: inout CallStateMachine, eventID: Int = 1, at now: ContinuousClock.Instant = t0) {
         _ = machine.agentSent(eventID: eventID)
-        machine.sentToCaller(byteCount: 8000, at: now)
+        carryOut(machine.soundBegins(eventID: eventID, at: now), &machine, at: now)
+        send(&machine, at: now)
+    }
+
+    /// Sound of the open response went to the caller: a second of quiet mu-law, unless told otherwise.
+    static func send(_ machine: inout CallStateMachine, count: Int = 8000, at now: ContinuousClock.Instant = t0) {
+        machine.received(count, holding: 0)
+        carryOut(
+            machine.sentToCaller([UInt8](repeating: 0xFF, count: count).span, at: now), &machine, at: now)
+    }
+
+    /// Sends the marks that were ordered.
+    static func carryOut(
+        _ actions: [CallAction], _ machine: inout CallStateMachine, at now: ContinuousClock.Instant = t0
+    ) {
+        for case .sendMark(let name) in actions { machine.markSent(name, at: now) }
     }
 
     /// Ends the open response as the session would, and gives its mark.
     @discardableResult
-    static func finish(_ machine: inout CallStateMachine) -> String? {
+    static func finish(_ machine: inout CallStateMachine, at now: ContinuousClock.Instant = t0) -> String? {
         var mark: String?
         for case .finishResponse(let name) in machine.responseEnded() {
-            machine.responseFinished(mark: name)
+            machine.responseFinished(mark: name, at: now)
             mark = name
         }
         return mark
@@ -91,12 +106,17 @@ enum Make {
         return .record(.frames(counts))
     }
 
+    static func sound(received: Int, played: Int, cleared: Int = 0, dropped: Int = 0) -> CallAction {
+        .record(.sound(SoundCounts(received: received, played: played, cleared: cleared, dropped: dropped)))
+    }
+
     /// What the end of a call consists of, once nothing is to be waited for any more.
     static func ended(
-        _ reason: CallEndReason, _ detail: String = "", frames: CallAction = frames(), closing: CloseCode? = .normal
+        _ reason: CallEndReason, _ detail: String = "", frames: CallAction = frames(), sound: CallAction? = nil,
+        closing: CloseCode? = .normal
     ) -> [CallAction] {
         (closing.map { [.closeStream($0, reason: "")] } ?? [])
-            + [frames, .record(.ended(reason, detail: detail)), .retire]
+            + (sound.map { [$0] } ?? []) + [frames, .record(.ended(reason, detail: detail)), .retire]
     }
 }
 

@@ -135,7 +135,8 @@ import Testing
         #expect(ledger.roundTrip == .milliseconds(60))
     }
 
-    @Test("playing is believed to be late where two marks in a row were, and as far as both were; one alone says nothing")
+    @Test(
+        "playing is believed to be late where two marks in a row were, and as far as both were; one alone says nothing")
     func lateMarks() {
         var ledger = talking()
         ledger.markSent("echo", at: t0)

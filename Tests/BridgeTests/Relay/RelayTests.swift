@@ -62,8 +62,13 @@ import WebSocket
             frames.toCaller = 4
             frames.dropped = 1
             let words = "Tool 'look_up' is not available on this bridge."
+            // What was played of CCCC is a matter of the clock.
+            var kinds = stage.store.kinds
+            let place = try #require(kinds.firstIndex { if case .sound = $0 { true } else { false } })
+            guard case .sound(let sound) = kinds.remove(at: place) else { return }
+            #expect(sound.received == 15 && sound.dropped == 3 && sound.played + sound.cleared == 12)
             #expect(
-                stage.store.kinds == [
+                kinds == [
                     .streamStarted(streamSID: "MZ1"),
                     .conversationStarted(conversationID: "conv_1", agentOutput: "ulaw_8000", userInput: "ulaw_8000"),
                     .keypad(digit: "7"), .toolCall(id: "t1", name: "look_up", parameters: "{}"),

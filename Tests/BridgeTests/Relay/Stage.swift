@@ -131,11 +131,12 @@ final class Caller {
 
     func stop() async { await peer.send { writer.appendStop(into: &$0) } }
 
-    /// The next command of the bridge's.
+    /// The next command of the bridge's; marks within a response (`r1.1`) are passed over.
     func nextCommand(sourceLocation: SourceLocation = #_sourceLocation) async -> Command? {
         let text = Array(await peer.nextText(sourceLocation: sourceLocation).utf8)
         switch try? MediaStreamCommand(decoding: text.span, streamSID: "MZ1") {
         case .media(let payload, _): return .media(String(decoding: text[payload], as: UTF8.self))
+        case .mark(let name) where name.contains("."): return await nextCommand(sourceLocation: sourceLocation)
         case .mark(let name): return .mark(name)
         case .clear: return .clear
         case nil: return nil

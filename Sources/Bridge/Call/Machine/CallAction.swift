@@ -27,6 +27,12 @@ enum CallAction: Equatable {
     case readAgent(Bool)
     /// Send the caller what the converter still holds of the response, then this mark, and tell the machine.
     case finishResponse(mark: String)
+    /// Send the caller this mark, and tell the machine.
+    case sendMark(String)
+    /// Send the caller these keys as tones.
+    case playTouchTones(TouchToneSequence)
+    /// Send the caller a piece of the hold sound.
+    case playHoldSound
     /// Make Twilio drop what it has not played.
     case clearCaller
     /// Forget what the converter holds of the response.

@@ -34,7 +34,7 @@ enum Farewell: Hashable {
             self = .silence
         case .agentRefused, .agentUnreachable, .agentSilent, .agentDropped, .unsupportedFormat:
             self = .apology
-        case .maximumDuration, .bridgeShutdown:
+        case .maximumDuration, .bridgeShutdown, .deadAir:
             self = .goodbye
         }
     }

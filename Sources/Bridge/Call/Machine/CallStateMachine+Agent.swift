@@ -45,26 +45,10 @@ extension CallStateMachine {
         return agentNotUnderstood("audio_event.audio_base_64 is no Base64")
     }
 
-    /// Sound from the agent was sent on to the caller in a message of so many bytes of mu-law.
-    mutating func sentToCaller(byteCount: Int, at now: Instant) {
-        counts.toCaller += 1
-        ledger.sent(byteCount: byteCount, at: now)
-    }
-
-    /// Sound came from the agent that would be so many bytes of mu-law.
-    mutating func receivedFromAgent(byteCount: Int) {
-        ledger.received(byteCount: byteCount)
-    }
-
     /// No more sound of this response comes: its last frame was sent on, or the next response begins.
     mutating func responseEnded() -> [CallAction] {
         guard let mark = responses.end() else { return [] }
         return [.finishResponse(mark: mark)]
-    }
-
-    /// A `finishResponse` was carried out: its mark is sent.
-    mutating func responseFinished(mark: String) {
-        ledger.markSent(mark)
     }
 
     /// Any message of the agent's but sound.
@@ -84,13 +68,14 @@ extension CallStateMachine {
             return responseEnded() + [.record(.userTranscript(text: text, eventID: eventID))]
         case .agentResponse(let text, let eventID, let responseID):
             let ended = responses.isBefore(eventID) ? responseEnded() : []
+            turns.said(text, eventID: eventID, responseID: responseID)
             return ended + [.record(.agentResponse(text: text, responseID: responseID, eventID: eventID))]
         case .agentResponseCorrection(let original, let corrected, _, let responseID):
             return [.record(.agentCorrection(original: original, corrected: corrected, responseID: responseID))]
         case .agentResponseComplete:
             return responseEnded()
         case .clientToolCall(let call):
-            return answer(call)
+            return answer(call, at: now)
         case .agentToolResponse(let response):
             return note(response, at: now)
         case .error(let code, let name, let message):
@@ -147,6 +132,8 @@ extension CallStateMachine {
             return end(CallEnd(.unsupportedFormat, "speaks \(names.speaks), hears \(names.hears)"), at: now)
         }
         state = .talking
+        hold.waitEnded()
+        deadAir.sound(until: now)
         let started = CallEvent.Kind.conversationStarted(
             conversationID: metadata.conversationID, agentOutput: names.speaks, userInput: names.hears)
         var actions: [CallAction] = [.record(started), .openAudio(agentHears: hears, agentSpeaks: speaks)]
@@ -162,24 +149,39 @@ extension CallStateMachine {
     private mutating func interrupt(_ eventID: Int, at now: Instant) -> [CallAction] {
         responses.interrupt(eventID)
         var actions: [CallAction] = []
-        if ledger.mayBePlaying {
-            ledger.clear(at: now)
-            actions.append(.clearCaller)
-        }
-        return actions + [.resetAgentAudio, .record(.interruption(eventID: eventID))]
+        if ledger.mayBePlaying { actions.append(.clearCaller) }
+        ledger.clear(at: now)
+        turnClock.interrupted()
+        actions += [.resetAgentAudio, .record(.interruption(eventID: eventID))]
+        actions += settle(at: now)
+        actions += turns.unspoken(before: eventID).map { .record(.agentHeard($0)) }
+        return actions + touchTones.rest().map { .playTouchTones($0) }
     }
 
     /// Every call is answered exactly once, also those that expect no answer: the vendor's own clients do so.
-    private mutating func answer(_ call: ClientToolCall) -> [CallAction] {
+    private mutating func answer(_ call: ClientToolCall, at now: Instant) -> [CallAction] {
         guard !answeredTools.contains(call.id) else { return problem("agent-tool", "asked twice for \(call.id)") }
         // Bounded: an agent that calls more tools than this may be answered twice, which it ignores.
         if answeredTools.count < 1000 { answeredTools.insert(call.id) }
-        let result = "Tool '\(call.name)' is not available on this bridge."
-        return [
-            .record(.toolCall(id: call.id, name: call.name, parameters: call.parameters)),
-            .sendToolResult(id: call.id, result: result, isError: true),
-            .record(.toolResult(id: call.id, result: result, isError: true)),
+        let outcome = run(call)
+        return [.record(.toolCall(id: call.id, name: call.name, parameters: call.parameters))] + outcome.actions + [
+            .sendToolResult(id: call.id, result: outcome.result, isError: outcome.isError),
+            .record(.toolResult(id: call.id, result: outcome.result, isError: outcome.isError)),
         ]
+    }
+
+    private mutating func run(_ call: ClientToolCall) -> (actions: [CallAction], result: String, isError: Bool) {
+        guard call.name == TouchToneTool.name else {
+            return ([], "Tool '\(call.name)' is not available on this bridge.", true)
+        }
+        guard case .talking = state else { return ([], "The call is ending: no keys are pressed any more.", true) }
+        do throws(TouchToneTool.Refusal) {
+            let keys = try TouchToneTool.keys(from: call.parameters)
+            // In order with speech: what was said so far is heard before, what is said next after.
+            return (responseEnded() + [.playTouchTones(keys)], "Pressed \(keys).", false)
+        } catch {
+            return ([], error.words, true)
+        }
     }
 
     private mutating func note(_ response: AgentToolResponse, at now: Instant) -> [CallAction] {

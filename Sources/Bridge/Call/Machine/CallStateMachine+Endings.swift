@@ -22,7 +22,7 @@ extension CallStateMachine {
         case .draining(let earlier, _, _):
             return cutShort(earlier, by: end, at: now)
         case .hangingUp(let earlier, _):
-            return close(earlier)
+            return close(earlier, at: now)
         case .ended:
             return []
         }
@@ -30,7 +30,7 @@ extension CallStateMachine {
 
     /// The call was ending while its last words were played, and these will not be heard: why it ends does not change.
     mutating func cutShort(_ end: CallEnd, by other: CallEnd, at now: Instant) -> [CallAction] {
-        Farewell(after: other.reason) == .none ? releaseAgent() + close(end) : self.end(end, at: now)
+        Farewell(after: other.reason) == .none ? releaseAgent() + close(end, at: now) : self.end(end, at: now)
     }
 
     /// Cases 4 and 6: the agent's socket is closed or closes now, and what it said is played before the call ends.
@@ -52,17 +52,24 @@ extension CallStateMachine {
     mutating func end(_ end: CallEnd, at now: Instant) -> [CallAction] {
         let farewell = Farewell(after: end.reason)
         let release = releaseAgent()
-        guard canHangUp, farewell != .none else { return release + close(end) }
+        guard canHangUp, farewell != .none else { return release + close(end, at: now) }
         state = .hangingUp(end, until: now + limits.hangUp)
         return release + [.hangUp(farewell)]
     }
 
-    mutating func close(_ end: CallEnd) -> [CallAction] {
+    mutating func close(_ end: CallEnd, at now: Instant) -> [CallAction] {
         state = .ended
+        hold.waitEnded()
+        ledger.advance(to: now)
+        // Twilio drops what it has not played when the stream ends, whoever ends it.
+        if !streamIsOpen || streamHasStopped {
+            ledger.stopped(sentBack: streamClock.unhindered(at: now))
+        }
+        let heard = settleAll()
         counts.dropped += held.takeAll().frames.count
         let code: CloseCode = end.reason == .bridgeShutdown ? .goingAway : .normal
         return (streamIsOpen ? [.closeStream(code, reason: "")] : [])
-            + [.record(.frames(counts)), .record(.ended(end.reason, detail: end.detail)), .retire]
+            + heard + [.record(.frames(counts)), .record(.ended(end.reason, detail: end.detail)), .retire]
     }
 
     mutating func releaseAgent() -> [CallAction] {
@@ -79,5 +86,7 @@ extension CallStateMachine {
         watch.failure(at: now) ?? (watch.isTooLong(at: now) ? CallEnd(.maximumDuration) : nil)
     }
 
-    func earliest(_ one: Instant, _ other: Instant?) -> Instant { other.map { min(one, $0) } ?? one }
+    func earliest(_ one: Instant, _ others: Instant?...) -> Instant {
+        others.reduce(one) { earliest, other in other.map { min(earliest, $0) } ?? earliest }
+    }
 }

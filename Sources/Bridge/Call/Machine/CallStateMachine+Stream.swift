@@ -40,7 +40,10 @@ extension CallStateMachine {
             self.variables = variables
             agent = .dialing
             state = .dialing(attempt: 1, until: now + limits.agentConnect, retryAt: nil)
-            return [started, .dialAgent(elevenLabsAgentID: agentID)]
+            hold.waitBegan(at: now)
+            // The echo of a mark before any sound measures the way to Twilio and back.
+            let mark = responses.firstMark(at: now).map { [CallAction.sendMark($0)] } ?? []
+            return [started] + mark + [.dialAgent(elevenLabsAgentID: agentID)]
         }
     }
 
@@ -63,9 +66,10 @@ extension CallStateMachine {
         }
     }
 
-    /// A frame that was to go to the agent is no Base64.
-    mutating func callerFrameUnreadable() -> [CallAction] {
-        counts.toAgent -= 1
+    /// A frame of the caller's is no Base64.
+    mutating func callerFrameUnreadable(at now: Instant) -> [CallAction] {
+        watch.carriedMedia(at: now)
+        counts.fromCaller += 1
         counts.dropped += 1
         return streamNotUnderstood("media.payload is no Base64")
     }
@@ -89,14 +93,16 @@ extension CallStateMachine {
 
     /// A mark came back.
     mutating func markReturned(_ name: String, at now: Instant) -> [CallAction] {
-        _ = ledger.markReturned(name)
-        guard case .draining(let end, _, _) = state, agent == .none, !ledger.awaitsMarks else { return [] }
-        return self.end(end, at: now)
+        _ = ledger.markReturned(name, sentBack: streamClock.unhindered(at: now), at: now)
+        let news = settle(at: now)
+        guard case .draining(let end, _, _) = state, agent == .none, !ledger.awaitsMarks else { return news }
+        return news + self.end(end, at: now)
     }
 
     /// Twilio's `stop` came.
     mutating func streamStopped(at now: Instant) -> [CallAction] {
-        streamGone(CallEnd(.callerHungUp), at: now)
+        streamHasStopped = true
+        return streamGone(CallEnd(.callerHungUp), at: now)
     }
 
     /// The media socket has ended.

@@ -1,3 +1,4 @@
+import Audio
 import Calls
 import Twilio
 
@@ -54,6 +55,8 @@ struct CallStateMachine {
     var state: State
     var agent = AgentLink.none
     var streamIsOpen = true
+    /// Twilio said that it is over; its socket may be open yet.
+    var streamHasStopped = false
     var agentID = ""
     var variables: [String: String] = [:]
     var watch: StreamWatch
@@ -68,6 +71,19 @@ struct CallStateMachine {
     var counts = FrameCounts()
     /// What the caller has heard.
     var ledger = PlaybackLedger()
+    var turns = TurnBook()
+    var turnClock = TurnClock()
+    var streamClock = StreamClock()
+    var caller = CallerVoice()
+    var agentVoice = SpeechActivity()
+    var touchTones = TouchToneBook()
+    var deadAir: DeadAir
+    var hold: HoldSound
+    /// How much had been sent before the last mark.
+    var markedPosition = 0
+
+    /// Sound between two marks within a response: a second.
+    static let markSpacing = 8000
 
     /// When Twilio's `start` came: what times in the log are counted from.
     var startedAt: Instant? { watch.startedAt }
@@ -79,6 +95,8 @@ struct CallStateMachine {
         state = .awaitingStart(until: now + limits.start)
         watch = StreamWatch(limits: limits, at: now)
         held = HeldAudio(frameLimit: limits.heldFrames, byteLimit: limits.heldBytes)
+        deadAir = DeadAir(limit: limits.deadAir)
+        hold = HoldSound(after: limits.holdAfter)
     }
 }
 
@@ -89,11 +107,13 @@ extension CallStateMachine {
     var nextDeadline: Instant? {
         switch state {
         case .awaitingStart(let until), .hangingUp(_, let until): until
-        case .dialing(_, let until, let retryAt): earliest(retryAt ?? until, watch.durationDeadline)
-        case .awaitingMetadata(let until): earliest(until, watch.durationDeadline)
-        case .talking: earliest(watch.failureDeadline, watch.durationDeadline)
+        case .dialing(_, let until, let retryAt):
+            earliest(retryAt ?? until, watch.durationDeadline, hold.deadline)
+        case .awaitingMetadata(let until): earliest(until, watch.durationDeadline, hold.deadline)
+        case .talking:
+            earliest(watch.failureDeadline, watch.durationDeadline, deadAir.deadline, settlementDeadline)
         case .draining(_, let since, let latest):
-            min(drainDeadline(since: since, latest: latest), watch.failureDeadline)
+            earliest(drainDeadline(since: since, latest: latest), watch.failureDeadline, settlementDeadline)
         // The store bounds its own time, so the judgement falls in any case.
         case .judging, .ended: nil
         }
@@ -107,30 +127,45 @@ extension CallStateMachine {
         case .dialing(let attempt, let until, let retryAt):
             if let overdue = overdue(at: now) { return end(overdue, at: now) }
             if now >= until { return end(CallEnd(.agentUnreachable, "no connection in time"), at: now) }
-            guard let retryAt, now >= retryAt else { return [] }
+            guard let retryAt, now >= retryAt else { return playHold(at: now) }
             return redial(attempt: attempt + 1, until: until)
         case .awaitingMetadata(let until):
             if let overdue = overdue(at: now) { return end(overdue, at: now) }
-            return now >= until ? end(CallEnd(.agentSilent, "no metadata in time"), at: now) : []
+            return now >= until ? end(CallEnd(.agentSilent, "no metadata in time"), at: now) : playHold(at: now)
         case .talking:
             if let failure = watch.failure(at: now) { return end(failure, at: now) }
-            guard watch.isTooLong(at: now) else { return [] }
-            return drain(CallEnd(.maximumDuration), latest: now + limits.longestDrain, at: now)
+            if watch.isTooLong(at: now) {
+                return drain(CallEnd(.maximumDuration), latest: now + limits.longestDrain, at: now)
+            }
+            return settle(at: now) + deadAirNews(at: now)
         case .draining(let end, let since, let latest):
             // The call ends already: a stream that fails now does not change why.
             let isOver = now >= drainDeadline(since: since, latest: latest) || watch.failure(at: now) != nil
-            return isOver ? self.end(end, at: now) : []
+            return isOver ? self.end(end, at: now) : settle(at: now)
         case .hangingUp(let end, let until):
-            return now >= until ? problem("hang-up", "no answer in time") + close(end) : []
+            return now >= until ? problem("hang-up", "no answer in time") + close(end, at: now) : []
         case .judging, .ended:
             return []
         }
     }
 
+    private var settlementDeadline: Instant? { ledger.settlementDeadline(grace: limits.drainGrace) }
+
+    private mutating func playHold(at now: Instant) -> [CallAction] {
+        hold.isDue(at: now, queued: ledger.buffer.queuedByteCount) ? [.playHoldSound] : []
+    }
+
+    private mutating func deadAirNews(at now: Instant) -> [CallAction] {
+        guard deadAir.hasLasted(at: now) else { return [] }
+        let seconds = limits.deadAir?.components.seconds ?? 0
+        let words = "neither side made a sound for \(seconds) s"
+        return limits.endsDeadAir ? end(CallEnd(.deadAir, words), at: now) : problem("dead-air", words)
+    }
+
     /// A `hangUp` was carried out; `failure` says why it was in vain.
     mutating func hangUpFinished(failure: String?, at now: Instant) -> [CallAction] {
         guard case .hangingUp(let end, _) = state else { return [] }
-        return (failure.map { problem("hang-up", $0) } ?? []) + close(end)
+        return (failure.map { problem("hang-up", $0) } ?? []) + close(end, at: now)
     }
 
     /// Somebody at this end wants the call to end: the API, a webhook that saw it end, or the bridge going down.

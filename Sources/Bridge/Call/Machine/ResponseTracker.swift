@@ -15,6 +15,11 @@ struct ResponseTracker: Hashable {
     private var lastEventID: Int?
     private var idsNameResponses = false
     private var interruption: Interruption?
+    private var lastFirstMark: ContinuousClock.Instant?
+    private var innerCount = 0
+    private var ownCount = 0
+
+    private static let firstMarkSpacing = Duration.seconds(1)
 
     /// Whether sound of this id belongs to a response that was interrupted. The answer to a `user_message` may bear the id of
     /// the interruption it caused; it is not stale.
@@ -50,7 +55,27 @@ struct ResponseTracker: Hashable {
         isOpen = endsPrevious
         endsPrevious = false
         count += 1
+        innerCount = 0
         return "r\(count)"
+    }
+
+    /// Names a mark within the open response.
+    mutating func innerMark() -> String {
+        innerCount += 1
+        return "r\(count + 1).\(innerCount)"
+    }
+
+    /// Names a mark before the first sound of a response; `nil` within a second of the last such mark.
+    mutating func firstMark(at now: ContinuousClock.Instant) -> String? {
+        if let last = lastFirstMark, last.duration(to: now) < Self.firstMarkSpacing { return nil }
+        lastFirstMark = now
+        return innerMark()
+    }
+
+    /// Names the mark after a sound of ours.
+    mutating func ownMark() -> String {
+        ownCount += 1
+        return "s\(ownCount)"
     }
 
     /// The agent was interrupted: the open response gets no mark.

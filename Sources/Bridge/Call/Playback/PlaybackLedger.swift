@@ -4,7 +4,7 @@
 /// marks ``PlayoutBuffer`` tells. After `clear` Twilio returns the marks it still has at once, so those say nothing
 /// (Twilio, "Media Streams - WebSocket Messages").
 ///
-/// A mark proves that what stands before it was played. That playing is *behind* what the buffer tells is believed where
+/// A mark proves that what stands before it was played. That playing is far *behind* what the buffer tells is believed where
 /// two marks in a row say so, and as far as both do: a single mark may itself have been late. A mark's own age is judged by
 /// the media messages around it, so that a slow line back does not count; see ``StreamClock``.
 struct PlaybackLedger: Hashable {
@@ -44,14 +44,15 @@ struct PlaybackLedger: Hashable {
     /// Whether what is played is noted, for a recording.
     var notesStretches = false
 
+    private var lastFrameArrival: Instant?
     private var settled = PlaybackTotals()
     private var accountCount = 0
     private var outstanding: [Mark] = []
     private var clearedMarks: [String] = []
     /// How much had been sent when the last mark returned or the buffer was last cleared.
     private var settledPosition = 0
-    /// How late the last mark was, where it was.
-    private var lateness: Duration?
+    /// How many frames late the last mark was, where it was more than one.
+    private var lateness: Int?
 }
 
 // MARK: - What is sent
@@ -140,6 +141,7 @@ extension PlaybackLedger {
 
     /// Twilio took a frame, or would have, when it sent the media message that arrived at this moment.
     mutating func observe(frameArrival: Instant) {
+        lastFrameArrival = frameArrival
         buffer.observe(tick: frameArrival - (roundTrip ?? .zero))
     }
 
@@ -186,26 +188,29 @@ extension PlaybackLedger {
     /// Playing may be late but never early, so the quickest mark shows the way; one that waited for sound does so to a frame.
     private mutating func measure(_ mark: Mark, sentBack: Instant) {
         let time = max(.zero, mark.expected.duration(to: sentBack) + (mark.isEcho ? .zero : PlayoutBuffer.tick))
-        roundTrip = roundTrip.map { min($0, time) } ?? time
+        guard time < roundTrip ?? time + .nanoseconds(1) else { return }
+        roundTrip = time
+        if let lastFrameArrival { buffer.observe(tick: lastFrameArrival - time) }
     }
 
     private mutating func judge(_ mark: Mark, sentBack: Instant, at now: Instant) {
         guard let roundTrip else { return }
-        let late = mark.expected.duration(to: sentBack - roundTrip)
-        guard late > PlayoutBuffer.tick else {
+        let late = PlayoutBuffer.frames(in: mark.expected.duration(to: sentBack - roundTrip))
+        // A frame more or less is a matter of what came first, our sound or Twilio's frame, and only marks can tell.
+        guard late > 1 else {
             lateness = nil
+            if abs(late) == 1, !mark.isEcho { setBack(frames: late, at: now) }
             return
         }
-        guard let before = lateness else {
-            lateness = late
-            return
-        }
-        let frames = min(before, late).nanoseconds / PlayoutBuffer.tick.nanoseconds
+        defer { lateness = lateness == nil ? late : nil }
+        if let before = lateness { setBack(frames: min(before, late), at: now) }
+    }
+
+    private mutating func setBack(frames: Int, at now: Instant) {
         let delay = PlayoutBuffer.tick * frames
         buffer.setBack(frames: frames, notBehind: settledPosition, at: now)
         for index in outstanding.indices { outstanding[index].expected += delay }
         for index in accounts.indices { accounts[index].expectedEnd? += delay }
-        lateness = nil
     }
 }
 

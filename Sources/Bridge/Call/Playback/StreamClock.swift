@@ -1,0 +1,46 @@
+/// Twilio's clock as it is seen from here: when, on our clock, a media message of a given timestamp arrives if nothing holds
+/// it up.
+///
+/// Messages come in order over one socket, so a mark that comes after a media message is as old as that message, however
+/// long both were under way.
+struct StreamClock: Hashable {
+    typealias Instant = ContinuousClock.Instant
+
+    /// Timestamps beyond eleven days are no stream's.
+    private static let timestamps = 0...1_000_000_000
+    /// The quickest message of the last two such stretches counts: long enough to have one, short enough for two clocks
+    /// that do not run alike.
+    private static let stretch = Duration.seconds(10)
+
+    /// The timestamp of the last media message, in milliseconds since the stream started.
+    private(set) var lastTimestamp: Int?
+    private var stretchEnd: Instant?
+    private var earlier: Instant?
+    private var recent: Instant?
+
+    /// A media message came.
+    mutating func observed(timestamp: Int, at now: Instant) {
+        guard Self.timestamps.contains(timestamp) else { return }
+        lastTimestamp = timestamp
+        if let stretchEnd, now < stretchEnd {
+        } else {
+            stretchEnd = now + Self.stretch
+            earlier = recent
+            recent = nil
+        }
+        let zero = now - .milliseconds(timestamp)
+        recent = recent.map { min($0, zero) } ?? zero
+    }
+
+    /// When a message of timestamp 0 would have arrived; `nil` before the first message.
+    var zero: Instant? {
+        guard let recent else { return earlier }
+        return earlier.map { min($0, recent) } ?? recent
+    }
+
+    /// When what came right after the last media message would have arrived, had nothing held it up: a frame later at most.
+    func unhindered(at now: Instant) -> Instant {
+        guard let zero, let lastTimestamp else { return now }
+        return min(now, zero + .milliseconds(lastTimestamp) + PlayoutBuffer.tick)
+    }
+}
