@@ -1,3 +1,4 @@
+import Audio
 import ElevenLabs
 
 /// Whose turn it is: the caller's turns end, tools answer, replies are sent.
