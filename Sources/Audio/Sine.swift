@@ -8,7 +8,7 @@ public enum Sine {
     /// The value at the top of the wave.
     public static let scale = 1 << fractionBits
     /// The bits of a value below one.
-    static let fractionBits = 20
+    public static let fractionBits = 20
 
     /// The sine at a step, times ``scale``; steps count on through any number of turns.
     public static func value(at step: Int) -> Int {
@@ -19,7 +19,7 @@ public enum Sine {
     }
 
     /// How far a fade has come at `step` of `count`: 0 to ``scale`` along half a wave, which no ear hears as a click.
-    static func fade(_ step: Int, of count: Int) -> Int {
+    public static func fade(_ step: Int, of count: Int) -> Int {
         let value = magnitude(min(max(step, 0), count) * quarter / count)
         return (value * value) >> fractionBits
     }

@@ -30,6 +30,8 @@ public struct AgentBehavior: Hashable, Sendable {
     public var farewell: Duration
     /// Whether one more chunk of an interrupted reply follows the interruption, as happens on the real line.
     public var sendsLateAudio: Bool
+    /// Whether sound comes with the alignment of its characters, where the reply has one.
+    public var sendsAlignment: Bool
     /// What goes wrong.
     public var fault: AgentFault
 
@@ -39,7 +41,7 @@ public struct AgentBehavior: Hashable, Sendable {
         chunk: Duration = .milliseconds(250), pace: Int = 10, eventIDs: EventIDs = .perReply,
         startLimit: Duration = .seconds(1), pingInterval: Duration = .seconds(2),
         idleLimit: Duration = .seconds(60), farewell: Duration = .milliseconds(700), sendsLateAudio: Bool = false,
-        fault: AgentFault = .none
+        sendsAlignment: Bool = true, fault: AgentFault = .none
     ) {
         self.speech = speech
         self.thinkingTime = thinkingTime
@@ -51,6 +53,7 @@ public struct AgentBehavior: Hashable, Sendable {
         self.idleLimit = idleLimit
         self.farewell = farewell
         self.sendsLateAudio = sendsLateAudio
+        self.sendsAlignment = sendsAlignment
         self.fault = fault
     }
 }

@@ -1,3 +1,5 @@
+public import ElevenLabs
+
 /// What a simulated agent says and does, turn by turn. Every conversation starts it afresh.
 public struct AgentScript: Hashable, Sendable {
     /// Something the agent says.
@@ -8,12 +10,17 @@ public struct AgentScript: Hashable, Sendable {
         public var samples: [Int16]
         /// Whether the caller may speak over it.
         public var isInterruptible: Bool
+        /// When each character is spoken, from the reply's start; `nil` where that is not known.
+        public var alignment: ServerMessage.Alignment?
 
         /// Makes a reply.
-        public init(text: String, samples: [Int16], isInterruptible: Bool = true) {
+        public init(
+            text: String, samples: [Int16], isInterruptible: Bool = true, alignment: ServerMessage.Alignment? = nil
+        ) {
             self.text = text
             self.samples = samples
             self.isInterruptible = isInterruptible
+            self.alignment = alignment
         }
 
         /// How long it lasts when played.

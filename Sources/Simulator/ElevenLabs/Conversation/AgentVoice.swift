@@ -1,4 +1,5 @@
 import Audio
+import ElevenLabs
 
 /// The sound of a script in an agent's format, cut and in Base64, made once for all its conversations.
 struct AgentVoice: Sendable {
@@ -6,8 +7,21 @@ struct AgentVoice: Sendable {
     struct Clip: Sendable {
         /// The sound of each message, as Base64 text; the last may be empty.
         let payloads: [[UInt8]]
+        /// The characters of each message, where they are told.
+        let alignments: [ServerMessage.Alignment?]
         /// The same, decoded and in one piece.
         let sound: [UInt8]
+
+        /// Appends one of the messages.
+        func appendMessage(
+            chunk: Int, eventID: Int, isFinal: Bool, alignment: ServerMessage.Alignment? = nil,
+            into output: inout [UInt8]
+        ) {
+            let payload = payloads[chunk]
+            ServerMessage.appendAudio(
+                payload: payload.span, eventID: eventID, isFinal: isFinal,
+                alignment: alignment ?? alignments[chunk], into: &output)
+        }
     }
 
     private var greeting: Clip?
@@ -43,7 +57,18 @@ struct AgentVoice: Sendable {
             let end = index == count - 1 ? sound.count : min(sound.count, (index + 1) * size + shift)
             return base64(sound[start..<end])
         }
-        return Clip(payloads: payloads, sound: sound)
+        return Clip(payloads: payloads, alignments: alignments(reply, persona.behavior, count), sound: sound)
+    }
+
+    private static func alignments(
+        _ reply: AgentScript.Reply, _ behavior: AgentBehavior, _ count: Int
+    ) -> [ServerMessage.Alignment?] {
+        let length = Int(behavior.chunk / .milliseconds(1))
+        return (0..<count).map { index in
+            guard behavior.sendsAlignment else { return nil }
+            let end = index == count - 1 ? Int.max : (index + 1) * length
+            return reply.alignment?.piece(index * length..<end)
+        }
     }
 
     private static func convert(_ samples: [Int16], to format: AudioFormat) -> [UInt8] {

@@ -189,15 +189,15 @@ extension ConversationSession {
         guard let clip = agent.voice.clip(position), chunk < clip.payloads.count else { return }
         let payload = clip.payloads[chunk]
         message.removeAll(keepingCapacity: true)
-        ServerMessage.appendAudio(
-            payload: payload.span, eventID: eventID, isFinal: isFinal, alignment: alignment(payload), into: &message)
+        clip.appendMessage(
+            chunk: chunk, eventID: eventID, isFinal: isFinal, alignment: hugeAlignment(payload), into: &message)
         let text = message
         socket.send(text: text.span, on: loop)
         report.noteSent(payload, keepingUpTo: core.configuration.recordsAudio ? Self.keptSound : 0)
     }
 
     /// The fault of a huge message: an alignment that fills it up. Each character takes about twelve bytes of JSON.
-    private func alignment(_ payload: [UInt8]) -> ServerMessage.Alignment? {
+    private func hugeAlignment(_ payload: [UInt8]) -> ServerMessage.Alignment? {
         guard case .hugeMessage(let byteCount) = agent.persona.behavior.fault, report.bytesSent == 0 else { return nil }
         let count = max(1, (byteCount - payload.count) / 8 + 1)
         return ServerMessage.Alignment(
