@@ -41,16 +41,16 @@ struct TwilioSimulatorTests {
 
     private func withRig(
         _ callee: Callee, plan: TestBridge.Plan = .init(), documents: [String: String]? = nil,
-        _ body: (Rig) async throws -> Void
+        configure: (inout TwilioSimulator.Configuration) -> Void = { _ in }, _ body: (Rig) async throws -> Void
     ) async throws {
         let group = EventLoopGroup(count: 1)
         let bridge = TestBridge(plan, documents: documents ?? ["/voice": TestBridge.connect()])
         let server = try await HTTPServer(
             .init(address: .loopback()), on: group, responder: bridge, acceptor: bridge)
-        let twilio = try await TwilioSimulator(
-            .init(
-                accountSID: TestBridge.account, authToken: TestBridge.token, callee: callee, timing: Self.moments),
-            on: group)
+        var configuration = TwilioSimulator.Configuration(
+            accountSID: TestBridge.account, authToken: TestBridge.token, callee: callee, timing: Self.moments)
+        configure(&configuration)
+        let twilio = try await TwilioSimulator(configuration, on: group)
         twilio.reach(TestBridge.publicURL, at: "http://\(server.address)")
         let url = try #require(URL(string: twilio.baseURL))
         let account = TwilioAccount(accountSID: TestBridge.account, authToken: TestBridge.token, apiURL: url)
@@ -212,6 +212,68 @@ struct TwilioSimulatorTests {
             #expect(stream.clearsReceived == 1)
             #expect(stream.heardMatchesSent)
             #expect(rig.bridge.seen.messages == ["connected", "mark long"])
+        }
+    }
+
+    @Test("the line is kept from the stream's start, silence between, and its time is that of the caller's frames")
+    func line() async throws {
+        let silence = [UInt8](repeating: 0xFF, count: 480)
+        var plan = TestBridge.Plan()
+        plan.sound = ToneWords([4, 11]).muLaw + silence + ToneWords([24]).muLaw
+        plan.mark = "heard"
+        plan.closesOnMark = true
+        try await withRig(.answers(.listening(for: .seconds(30))), plan: plan, configure: { $0.recordsLine = true }) {
+            rig in
+            let sid = try await rig.place()
+            let stream = try #require(await rig.twilio.ended(sid)?.stream)
+            let line = stream.line
+            #expect(line.count % 160 == 0)
+            #expect(stream.lineStart == .milliseconds(2))
+            // The caller's frames began with the sixth 20 ms of the line; the frame of this number bears this timestamp.
+            let frames = line.count / 160 - 5
+            #expect(abs(frames - stream.framesSent) <= 1)
+            #expect(stream.lineStart + .milliseconds(20) * 5 == .milliseconds(rig.bridge.seen.timestamps[0]))
+            let words = ToneWordDecoder().words(in: line)
+            #expect(words.map(\.number) == [4, 11, 24])
+            let first = try #require(line.firstRange(of: plan.sound)?.lowerBound)
+            #expect(line[..<first].allSatisfy { $0 == 0xFF })
+            #expect(words.map { ($0.start - first) / 8 }.allSatisfy { $0 >= 0 })
+            #expect((600 + 60...604 + 60).contains((words[2].start - first) / 8))
+        }
+        try await withRig(.answers(CallerScript([.pause(.milliseconds(60)), .hangUp]))) { rig in
+            let sid = try await rig.place()
+            #expect(try #require(await rig.twilio.ended(sid)?.stream).line == [])
+        }
+    }
+
+    @Test("marks come late, or never, where that is asked for")
+    func markFaults() async throws {
+        var plan = TestBridge.Plan()
+        plan.sound = words
+        plan.mark = "late"
+        plan.closesOnMark = true
+        let delay = Duration.milliseconds(300)
+        try await withRig(
+            .answers(.listening(for: .seconds(30))), plan: plan,
+            configure: { $0.markFaults = MarkFaults(delay: delay...delay) }
+        ) { rig in
+            let sid = try await rig.place()
+            let stream = try #require(await rig.twilio.ended(sid)?.stream)
+            #expect(stream.marksEchoed == 1)
+            #expect(stream.bytesHeard == words.count)
+            // 0.2 s of sound and the delay, in frames of the caller's.
+            #expect(stream.framesSent >= 20)
+        }
+        plan.closesAfter = 20
+        try await withRig(
+            .answers(.listening(for: .seconds(30))), plan: plan, configure: { $0.markFaults = MarkFaults(lossEvery: 1) }
+        ) { rig in
+            let sid = try await rig.place()
+            let stream = try #require(await rig.twilio.ended(sid)?.stream)
+            #expect(stream.marksReceived == 1)
+            #expect(stream.marksEchoed == 0)
+            #expect(stream.marksLost == 1)
+            #expect(!rig.bridge.seen.messages.contains("mark late"))
         }
     }
 

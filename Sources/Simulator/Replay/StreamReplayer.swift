@@ -87,17 +87,16 @@ public struct StreamReplayer: Sendable {
     private func follow(
         _ socket: WebSocketConnection, _ sound: [UInt8], on loop: isolated EventLoop
     ) async -> ReplayReport {
-        var session: StreamSession?
         let report = await withCheckedContinuation { continuation in
-            let new = StreamSession(
+            // The loop's clock keeps it until it has ended.
+            let session = StreamSession(
                 socket, start: start, caller: CallerActor(script(sound)), settings: sessionSettings,
                 onEnd: { continuation.resume(returning: $0) })
-            session = new
-            new.begin(on: loop)
+            session.begin(on: loop)
         }
         let frames = (sound.count + PlaybackBuffer.frameByteCount - 1) / PlaybackBuffer.frameByteCount
         return ReplayReport(
-            stream: report, framesOfSpeech: min(frames, report.framesSent), heard: session?.line ?? [])
+            stream: report, framesOfSpeech: min(frames, report.framesSent), heard: report.line)
     }
 
     private var start: StreamStart {
@@ -108,8 +107,8 @@ public struct StreamReplayer: Sendable {
 
     private var sessionSettings: StreamSession.Settings {
         switch settings.pace {
-        case .realTime: .init(recordsLine: true)
-        case .maximum: .init(recordsLine: true, framesPerTick: Self.framesPerTickAtMost)
+        case .realTime: .init(lineLimit: .max)
+        case .maximum: .init(lineLimit: .max, framesPerTick: Self.framesPerTickAtMost)
         }
     }
 

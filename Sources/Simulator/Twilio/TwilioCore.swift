@@ -21,6 +21,13 @@ final class TwilioCore: Sendable {
         webhooks = WebhookSender(client: client, signature: signature, routes: routes)
     }
 
+    /// What is kept of a stream, and what goes wrong on it.
+    var streamSettings: StreamSession.Settings {
+        StreamSession.Settings(
+            recordsAudio: configuration.recordsAudio,
+            lineLimit: configuration.recordsLine ? PlaybackBuffer.capacity : 0, markFaults: configuration.markFaults)
+    }
+
     /// Ends every call and waits, no longer than that, until the last one has been reported.
     func endCalls(within limit: Duration) async {
         let calls = registry.endAll()

@@ -24,6 +24,10 @@ public final class TwilioSimulator: Sendable {
         public var timing: CallTiming
         /// Whether every byte of a call is kept and accounted for, 16 kB for each second heard.
         public var recordsAudio: Bool
+        /// Whether ``StreamReport/line`` is kept, ten minutes of it at most.
+        public var recordsLine: Bool
+        /// What goes wrong with marks.
+        public var markFaults: MarkFaults
         /// For webhooks and streams over TLS; required there.
         public var tls: TLSContext?
 
@@ -32,7 +36,7 @@ public final class TwilioSimulator: Sendable {
             address: SocketAddress = .loopback(), accountSID: String, authToken: String,
             ownNumbers: Set<String>? = nil, callee: Callee = .answers(.listening(for: .seconds(600))),
             callees: [String: Callee] = [:], timing: CallTiming = CallTiming(), recordsAudio: Bool = true,
-            tls: TLSContext? = nil
+            recordsLine: Bool = false, markFaults: MarkFaults = MarkFaults(), tls: TLSContext? = nil
         ) {
             self.address = address
             self.accountSID = accountSID
@@ -42,6 +46,8 @@ public final class TwilioSimulator: Sendable {
             self.callees = callees
             self.timing = timing
             self.recordsAudio = recordsAudio
+            self.recordsLine = recordsLine
+            self.markFaults = markFaults
             self.tls = tls
         }
 

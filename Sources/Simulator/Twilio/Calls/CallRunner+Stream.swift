@@ -71,7 +71,7 @@ extension CallRunner {
     ) {
         let session = StreamSession(
             socket, start: start, caller: caller ?? CallerActor(.listening(for: .seconds(3600))),
-            settings: .init(recordsAudio: core.configuration.recordsAudio), onEnd: onEnd)
+            settings: core.streamSettings, onEnd: onEnd)
         stream = session
         session.begin(on: loop)
         // An order that came while the socket was being opened.

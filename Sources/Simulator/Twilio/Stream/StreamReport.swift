@@ -26,6 +26,8 @@ public struct StreamReport: Hashable, Sendable {
     public var marksReceived = 0
     /// Marks echoed, played or cleared.
     public var marksEchoed = 0
+    /// Marks that ``MarkFaults`` kept from being echoed.
+    public var marksLost = 0
     /// `clear` messages among them.
     public var clearsReceived = 0
     /// Mu-law bytes received.
@@ -40,6 +42,11 @@ public struct StreamReport: Hashable, Sendable {
     public var bytesUnplayed = 0
     /// What became of each byte; empty where sound is not recorded.
     public var truth = PlaybackTruth()
+    /// What the callee's ear heard, silence between included: mu-law, 8000 bytes a second without a gap, as far as it is kept.
+    public var line: [UInt8] = []
+    /// The stream's timestamp at the first byte of ``line``. Sound is heard beside the caller's frame that leaves in the same
+    /// 20 ms: what the bridge answers to a frame of timestamp t cannot be heard before t.
+    public var lineStart = Duration.zero
     /// What Twilio would have complained about.
     public var warnings: [StreamWarning] = []
     /// Why the first invalid message was refused, in words.

@@ -12,8 +12,10 @@ final class StreamSession: WebSocketDelegate, Ticking {
     struct Settings: Sendable {
         /// Whether every byte is accounted for; see ``PlaybackTruth``.
         var recordsAudio = true
-        /// Whether what is heard is kept with the silence between, 8000 bytes a second.
-        var recordsLine = false
+        /// How much of what is heard is kept with the silence between, in bytes, 8000 a second.
+        var lineLimit = 0
+        /// What goes wrong with marks.
+        var markFaults = MarkFaults()
         /// Frames of speech sent each 20 ms; 1 is real time.
         var framesPerTick = 1
     }
@@ -33,14 +35,13 @@ final class StreamSession: WebSocketDelegate, Ticking {
 
     /// Where the caller's script has come to; the next stream of the call goes on from there.
     private(set) var caller: CallerActor
-    /// What was heard since the start, silence included, where it is recorded.
-    private(set) var line: [UInt8] = []
 
     private let socket: WebSocketConnection
     private let settings: Settings
     private var writer: TwilioStreamWriter
     private var receiver: StreamReceiver
     private var report: StreamReport
+    private var echoes: MarkEchoes
     private var onEnd: ((StreamReport) -> Void)?
     private var startedAt = ContinuousClock.now
     private var ticks = 0
@@ -63,7 +64,9 @@ final class StreamSession: WebSocketDelegate, Ticking {
         self.onEnd = onEnd
         writer = TwilioStreamWriter(start: start)
         receiver = StreamReceiver(streamSID: start.streamSID, recordsAudio: settings.recordsAudio)
+        echoes = MarkEchoes(settings.markFaults)
         report = StreamReport(streamSID: start.streamSID, callSID: start.callSID, end: .stopped)
+        report.lineStart = .milliseconds(Self.firstTimestamp) - Self.frame * Self.ticksBeforeSound
         socket.delegate = self
     }
 
@@ -94,7 +97,7 @@ final class StreamSession: WebSocketDelegate, Ticking {
         let soundBefore = receiver.mediaCount
         let marks = receiver.receive(text: text)
         if soundBefore == 0 && receiver.mediaCount == 1 { report.firstSound = .now - startedAt }
-        for name in marks { echo(name, on: loop) }
+        echo(marks, on: loop)
     }
 
     func webSocket(_ socket: WebSocketConnection, receivedBinary bytes: Span<UInt8>, on loop: isolated EventLoop) {
@@ -115,11 +118,11 @@ extension StreamSession {
     private func play(on loop: isolated EventLoop) {
         heard.removeAll(keepingCapacity: true)
         let marks = receiver.tick(playing: &heard)
-        if settings.recordsLine {
-            line += heard
-            line += Self.silence.dropFirst(heard.count)
+        if report.line.count < settings.lineLimit {
+            report.line += heard
+            report.line += Self.silence.dropFirst(heard.count)
         }
-        for name in marks { echo(name, on: loop) }
+        echo(marks, on: loop)
     }
 
     private var isAudible: Bool {
@@ -171,9 +174,14 @@ extension StreamSession {
         socket.send(text: text.span, on: loop)
     }
 
-    private func echo(_ name: String, on loop: isolated EventLoop) {
-        report.marksEchoed += 1
-        send(on: loop) { writer, message in writer.appendMark(name: name, into: &message) }
+    /// Sends back the marks that were reached, and those that come late.
+    private func echo(_ reached: [String], on loop: isolated EventLoop) {
+        let now = ContinuousClock.now - startedAt
+        for name in reached { echoes.reached(name, at: now) }
+        for name in echoes.take(at: now) {
+            report.marksEchoed += 1
+            send(on: loop) { writer, message in writer.appendMark(name: name, into: &message) }
+        }
     }
 
     private func send(on loop: isolated EventLoop, _ write: Writing) {
@@ -201,6 +209,7 @@ extension StreamSession {
         TickClock.of(loop).remove(self, on: loop)
         receiver.finish()
         report.fill(from: receiver)
+        report.marksLost = echoes.lostCount
         report.callerGaveUp = caller.gaveUp
         report.duration = .now - startedAt
         report.end = end
