@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Audio
@@ -38,6 +39,20 @@ struct TouchToneSequenceTests {
         #expect(try TouchToneSequence(parsing: String(repeating: "W", count: 30)).duration == .seconds(30))
         #expect(throws: TouchToneError.tooLong(limit: .seconds(30))) {
             try TouchToneSequence(parsing: String(repeating: "W", count: 30) + "1")
+        }
+    }
+
+    @Test("whatever it is given, it reads all of it or none")
+    func noise() {
+        let seed = UInt64.random(in: 0...UInt64.max)
+        var random = SeededGenerator(seed: seed)
+        let symbols = Array("0123456789ABCD*#wW0123456789wabé\u{301}\0 ")
+        for _ in 0..<2_000 {
+            let text = String(
+                (0..<Int.random(in: 0...80, using: &random)).compactMap { _ in symbols.randomElement(using: &random) })
+            guard let sequence = try? TouchToneSequence(parsing: text) else { continue }
+            #expect(sequence.description == text, "seed \(seed)")
+            #expect(sequence.symbols.count <= 64 && sequence.duration <= .seconds(30), "seed \(seed)")
         }
     }
 
