@@ -45,10 +45,13 @@ struct InputBuffer {
     /// The next byte, without taking it.
     var first: UInt8? { start < bytes.count ? bytes[start] : nil }
 
-    mutating func dropFirst() {
-        start += 1
+    mutating func dropFirst(_ count: Int = 1) {
+        start += count
         scanned = 0
     }
+
+    /// Looks at everything not yet consumed, without taking it.
+    func look<Result>(_ body: (Span<UInt8>) -> Result) -> Result { body(bytes.span.extracting(start...)) }
 
     /// Moves up to `limit` bytes into memory of the caller's and says how many.
     mutating func move(upTo limit: Int, into output: inout [UInt8]) -> Int {
