@@ -46,6 +46,7 @@ let package = Package(
         // Protocols as values: bytes in, events out; no socket, no thread, no clock.
         library("HTTP"),
         library("JSONWire"),
+        library("CSV"),
         library("WebSocket", ["HTTP", "COpenSSL", "CZlib"]),
         library("Audio", and: optimisedInDebug),
         library("Telemetry"),
@@ -58,13 +59,15 @@ let package = Package(
 
         // The product: the relay, the API, and the two parties it talks to, simulated.
         library("Bridge", ["Transport", "WebSocket", "HTTP", "Audio", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
-        library("API", ["Transport", "HTTP", "Calls", "Twilio", "ElevenLabs", "Telemetry", "COpenSSL"]),
+        library(
+            "API",
+            ["Transport", "HTTP", "CSV", "Calls", "Twilio", "ElevenLabs", "Telemetry", "COpenSSL"]),
         library(
             "Simulator", ["Transport", "WebSocket", "HTTP", "Audio", "Twilio", "ElevenLabs", "JSONWire", "Telemetry"]),
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "API", "Bridge", "Simulator", "Audio", "Calls", "ElevenLabs", "HTTP", "Telemetry", "Transport",
+                "API", "Bridge", "Simulator", "Audio", "CSV", "Calls", "ElevenLabs", "HTTP", "Telemetry", "Transport",
                 "Twilio",
                 "WebSocket", "COpenSSL", "CLinux",
             ],
@@ -73,11 +76,14 @@ let package = Package(
         .target(name: "TestSupport", path: "Tests/Support", swiftSettings: settings),
         .target(
             name: "Fuzzing",
-            dependencies: ["WebSocket", "HTTP", "JSONWire", "Twilio", "ElevenLabs", "Audio", "TestSupport"],
+            dependencies: [
+                "WebSocket", "HTTP", "JSONWire", "CSV", "Twilio", "ElevenLabs", "Audio", "TestSupport",
+            ],
             path: "Tests/Fuzzing", swiftSettings: settings),
         tests("Fuzzing", ["Fuzzing"]),
         tests("HTTP", ["HTTP"], data: ["h11_reader.py"]),
         tests("JSONWire", ["JSONWire"]),
+        tests("CSV", ["CSV"], data: ["csv_reader.py"]),
         tests("WebSocket", ["WebSocket", "HTTP"], data: ["wsproto_reader.py"]),
         tests("Audio", ["Audio"]),
         tests("Telemetry", ["Telemetry"]),
@@ -92,7 +98,9 @@ let package = Package(
                 "Bridge", "Simulator", "Transport", "WebSocket", "HTTP", "Audio", "Calls", "Twilio", "ElevenLabs",
                 "Telemetry",
             ]),
-        tests("API", ["API", "Transport", "HTTP", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
+        tests(
+            "API",
+            ["API", "Transport", "HTTP", "CSV", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
         tests(
             "Simulator", ["Simulator", "Transport", "WebSocket", "HTTP", "Audio", "Twilio", "ElevenLabs", "Telemetry"]),
         tests("CLI", ["CLI", "Audio", "Bridge", "Transport"]),
