@@ -47,6 +47,7 @@ let package = Package(
         library("HTTP"),
         library("JSONWire"),
         library("CSV"),
+        library("PhoneNumbers"),
         library("WebSocket", ["HTTP", "COpenSSL", "CZlib"]),
         library("Audio", and: optimisedInDebug),
         library("Telemetry"),
@@ -61,7 +62,7 @@ let package = Package(
         library("Bridge", ["Transport", "WebSocket", "HTTP", "Audio", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
         library(
             "API",
-            ["Transport", "HTTP", "CSV", "Calls", "Twilio", "ElevenLabs", "Telemetry", "COpenSSL"]),
+            ["Transport", "HTTP", "CSV", "PhoneNumbers", "Calls", "Twilio", "ElevenLabs", "Telemetry", "COpenSSL"]),
         library(
             "Simulator", ["Transport", "WebSocket", "HTTP", "Audio", "Twilio", "ElevenLabs", "JSONWire", "Telemetry"]),
         .executableTarget(
@@ -77,13 +78,14 @@ let package = Package(
         .target(
             name: "Fuzzing",
             dependencies: [
-                "WebSocket", "HTTP", "JSONWire", "CSV", "Twilio", "ElevenLabs", "Audio", "TestSupport",
+                "WebSocket", "HTTP", "JSONWire", "CSV", "PhoneNumbers", "Twilio", "ElevenLabs", "Audio", "TestSupport",
             ],
             path: "Tests/Fuzzing", swiftSettings: settings),
         tests("Fuzzing", ["Fuzzing"]),
         tests("HTTP", ["HTTP"], data: ["h11_reader.py"]),
         tests("JSONWire", ["JSONWire"]),
         tests("CSV", ["CSV"], data: ["csv_reader.py"]),
+        tests("PhoneNumbers", ["PhoneNumbers"], data: ["phonenumbers_examples.py"]),
         tests("WebSocket", ["WebSocket", "HTTP"], data: ["wsproto_reader.py"]),
         tests("Audio", ["Audio"]),
         tests("Telemetry", ["Telemetry"]),
@@ -100,7 +102,7 @@ let package = Package(
             ]),
         tests(
             "API",
-            ["API", "Transport", "HTTP", "CSV", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
+            ["API", "Transport", "HTTP", "CSV", "PhoneNumbers", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
         tests(
             "Simulator", ["Simulator", "Transport", "WebSocket", "HTTP", "Audio", "Twilio", "ElevenLabs", "Telemetry"]),
         tests("CLI", ["CLI", "Audio", "Bridge", "Transport"]),

@@ -85,11 +85,6 @@ extension APIError {
         "No agent has this 'agentId'. Register it with 'voicebridge agents add', or take an id from 'agents list'.",
         field: "agentId")
 
-    static let invalidPhoneNumber = APIError(
-        .badRequest, "invalid_phone_number",
-        "'phoneNumber' must be in E.164: a plus, the country code and the number, 7 to 15 digits, like +14155550123.",
-        field: "phoneNumber")
-
     static let unknownCall = APIError(.notFound, "unknown_call", "No call has this id.")
 
     static let twilioNotConfigured = APIError(

@@ -118,24 +118,25 @@ struct LiveCallEndpointTests {
     }
 
     @Test(
-        "a number that is not E.164 is refused, emergency and short numbers among them",
+        "a number that cannot be dialled is refused, emergency and short numbers among them",
         arguments: [
             "", " ", "14155550123", "+04155550123", "+141555", "+12", "+1234567890123456", "+1415555012a",
-            "+1 415 555 0123", "+1415-555-0123", "++14155550123", "911", "112", "+911", "+112", "999", "0014155550123",
-            "+١٤١٥٥٥٥٠١٢٣", "+14155550123\\n", "sip:ada@example.com", "client:ada", "+14155550123,,1", "+1415555#0123",
+            "++14155550123", "911", "112", "+911", "+112", "999",
+            "+١٤١٥٥٥٥٠١٢٣", "sip:ada@example.com", "client:ada", "+14155550123,,1", "+1415555#0123",
         ])
     func badNumbers(number: String) async throws {
         try await expectRefused(
             #"{"agentId":"agent_ada","phoneNumber":"\#(number)"}"#, 400, "invalid_phone_number")
     }
 
-    @Test("the shortest and the longest number")
+    @Test("the shortest and the longest number, and marks between digits")
     func goodNumbers() async throws {
         let harness = try await Harness()
-        for number in ["+1234567", "+123456789012345"] {
+        for number in ["+2908123", "+436761234567890", "+1 (415) 555-0123", "0014155550123"] {
             _ = try await harness.placedCall(#"{"agentId":"agent_ada","phoneNumber":"\#(number)"}"#)
         }
-        #expect(harness.twilio.orders.map { $0["To"] } == ["+1234567", "+123456789012345"])
+        #expect(
+            harness.twilio.orders.map { $0["To"] } == ["+2908123", "+436761234567890", "+14155550123", "+14155550123"])
     }
 
     @Test("texts that are too long are refused, not cut")

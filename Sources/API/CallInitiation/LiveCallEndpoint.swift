@@ -1,5 +1,6 @@
 import Calls
 import HTTP
+import PhoneNumbers
 import Telemetry
 
 /// `POST /api/call-initiation/live-call`: one call, now.

@@ -1,16 +1,32 @@
-/// A number that may be dialled, in E.164.
-struct PhoneNumber: Hashable {
-    /// `+`, a country code that does not begin with 0, 7 to 15 digits in all (ITU-T E.164, 6.2.1).
-    ///
-    /// Short and emergency numbers (112, 911) have no such form and cannot be written in it.
-    let text: String
+import HTTP
+import PhoneNumbers
 
-    init(_ text: String?) throws(APIError) {
-        let digits = (text ?? "").utf8.dropFirst()
-        guard let text, text.utf8.first == UInt8(ascii: "+"), (7...15).contains(digits.count),
-            digits.first != UInt8(ascii: "0"),
-            digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
-        else { throw .invalidPhoneNumber }
-        self.text = text
+extension PhoneNumber {
+    /// Reads the field `phoneNumber` of a request.
+    init(_ text: String?, country: Country? = nil) throws(APIError) {
+        do throws(PhoneNumberError) {
+            self = try PhoneNumber(text ?? "", country: country)
+        } catch {
+            throw .invalidPhoneNumber(error)
+        }
+    }
+}
+
+extension DialingPolicy {
+    /// Reads the field `phoneNumber` of a request, and judges whether it may be dialled.
+    func phoneNumber(_ text: String?) throws(APIError) -> PhoneNumber {
+        let number = try PhoneNumber(text, country: defaultCountry)
+        if let refusal = refusal(of: number) { throw .numberRefused(refusal) }
+        return number
+    }
+}
+
+extension APIError {
+    static func invalidPhoneNumber(_ why: PhoneNumberError) -> APIError {
+        APIError(.badRequest, "invalid_phone_number", "'phoneNumber': \(why)", field: "phoneNumber")
+    }
+
+    static func numberRefused(_ why: DialingRefusal) -> APIError {
+        APIError(.forbidden, "number_refused", "'phoneNumber': \(why)", field: "phoneNumber")
     }
 }
