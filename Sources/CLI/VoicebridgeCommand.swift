@@ -12,7 +12,7 @@ struct VoicebridgeCommand {
         ServeCommand.self, DemoCommand.self, ReplayCommand.self, AgentsAddCommand.self, AgentsListCommand.self,
         SimulateAgentCommand.self, SimulateTwilioCommand.self, SimulateLoadCommand.self, AudioConvertCommand.self,
         AudioInspectCommand.self, WebSocketEchoCommand.self, WebSocketAutobahnCommand.self,
-        BenchAudioCommand.self, BenchTLSCommand.self, BenchWebSocketCommand.self,
+        BenchAudioCommand.self, BenchCSVCommand.self, BenchTLSCommand.self, BenchWebSocketCommand.self,
     ]
 
     /// A command, and the words that are its own.
