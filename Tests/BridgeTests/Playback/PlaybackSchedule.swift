@@ -15,7 +15,8 @@ struct PlaybackSchedule {
     private var random: SeededGenerator
     private var eventID = 1
     private var call: VirtualCall
-    private var offset = Duration.milliseconds(50)
+    /// The agent speaks once the first mark is back, as real ones do: they take longer to begin.
+    private var offset = Duration.milliseconds(300)
 
     init(seed: UInt64) {
         self.seed = seed

@@ -48,7 +48,7 @@ struct PlaybackLedger: Hashable {
     private var settled = PlaybackTotals()
     private var accountCount = 0
     private var outstanding: [Mark] = []
-    private var clearedMarks: [String] = []
+    private var clearedMarks: [Mark] = []
     /// How much had been sent when the last mark returned or the buffer was last cleared.
     private var settledPosition = 0
     /// How many frames late the last mark was, where it was more than one.
@@ -153,13 +153,16 @@ extension PlaybackLedger {
             // Marks are returned in order, so those before it are settled with it, should they have been lost.
             outstanding.removeSubrange(...index)
             settledPosition = max(settledPosition, mark.position)
-            measure(mark, sentBack: sentBack)
+            measure(mark, sentBack: mark.isEcho ? now : sentBack)
             buffer.played(upTo: mark.position)
             judge(mark, sentBack: sentBack, at: now)
             return .played
         }
-        guard let index = clearedMarks.firstIndex(of: name) else { return .unknown }
+        guard let index = clearedMarks.firstIndex(where: { $0.name == name }) else { return .unknown }
+        let mark = clearedMarks[index]
         clearedMarks.removeSubrange(...index)
+        // It had nothing to wait for, and so was on its way back when the clear came.
+        if mark.isEcho { measure(mark, sentBack: now) }
         return .cleared
     }
 
@@ -175,14 +178,21 @@ extension PlaybackLedger {
         buffer.clear()
         settledPosition = buffer.sentByteCount
         lateness = nil
-        clearedMarks.append(contentsOf: outstanding.map(\.name))
+        clearedMarks.append(contentsOf: outstanding)
         clearedMarks.removeFirst(max(0, clearedMarks.count - Self.clearedMarkLimit))
         outstanding.removeAll()
     }
 
     /// Twilio stopped playing at the moment at which what arrives now was sent back.
     mutating func stopped(sentBack: Instant) {
+        let before = buffer.head
         buffer.rewind(to: sentBack - (roundTrip ?? .zero))
+        let open = accounts.reduce(0) { $0 + $1.played(upTo: before) - $1.played(upTo: buffer.head) }
+        // The rest was cleared by an order that came too late, and its account is settled.
+        let closed = before - buffer.head - open
+        buffer.played(upTo: buffer.head + closed)
+        settled.played -= closed
+        settled.cleared += closed
     }
 
     /// Playing may be late but never early, so the quickest mark shows the way; one that waited for sound does so to a frame.

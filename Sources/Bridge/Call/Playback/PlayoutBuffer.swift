@@ -13,6 +13,9 @@ struct PlayoutBuffer: Hashable {
     /// Ten minutes of mu-law: what comes beyond that Twilio discards (warning 31931).
     static let capacity = 4_800_000
 
+    /// Runs that are remembered: more than can be under way at once.
+    private static let runLimit = 32
+
     /// All bytes that ever went in.
     private(set) var sentByteCount = 0
     /// Bytes waiting to be played.
@@ -21,7 +24,8 @@ struct PlayoutBuffer: Hashable {
     private var nextTick: Instant?
     /// The moment of any one frame, from which those of all follow.
     private var grid: Instant?
-    private var run: Run?
+    /// The last runs, should it turn out that playing stopped before them; the last of all is under way.
+    private var runs: [Run] = []
     /// How far time has passed.
     private var reached: Instant?
 
@@ -35,6 +39,8 @@ struct PlayoutBuffer: Hashable {
         var delay = Duration.zero
         /// What was played of it.
         var byteCount = 0
+        /// Whether the rest of it was cleared.
+        var isCleared = false
     }
 
     /// How far playing has come, in all that ever went in; what was cleared counts as passed.
@@ -45,9 +51,9 @@ struct PlayoutBuffer: Hashable {
     /// Better knowledge of it also tells better when what is being played now began.
     mutating func observe(tick: Instant) {
         grid = tick
-        guard let played = run, let next = nextTick else { return }
+        guard let played = runs.last, !played.isCleared, let next = nextTick else { return }
         let start = firstTick(after: played.sentAt) + played.delay
-        run?.start = start
+        runs[runs.count - 1].start = start
         nextTick = next + played.start.duration(to: start)
         takeBack()
     }
@@ -59,7 +65,7 @@ struct PlayoutBuffer: Hashable {
             // Never before the frame after the last one, wherever exactly that is.
             let sentAt = max(now, nextTick.map { $0 - Self.tick / 2 } ?? now)
             let first = firstTick(after: sentAt)
-            run = Run(sentAt: sentAt, start: first)
+            begin(Run(sentAt: sentAt, start: first))
             nextTick = first
         }
         sentByteCount += count
@@ -69,17 +75,20 @@ struct PlayoutBuffer: Hashable {
     /// Time passes; returns what was played by it.
     mutating func advance(to now: Instant) -> PlayedStretch? {
         reached = now
-        guard queuedByteCount > 0, let next = nextTick, now >= next else { return nil }
+        guard queuedByteCount > 0, !runs.isEmpty, let next = nextTick, now >= next else { return nil }
         let ticks = next.duration(to: now).nanoseconds / Self.tick.nanoseconds + 1
         let count = min(queuedByteCount, ticks * Self.frameByteCount)
         queuedByteCount -= count
-        run?.byteCount += count
+        runs[runs.count - 1].byteCount += count
         nextTick = next + Self.tick * Self.frames(in: count)
         return PlayedStretch(byteCount: count, start: next)
     }
 
     /// Empties it.
-    mutating func clear() { queuedByteCount = 0 }
+    mutating func clear() {
+        queuedByteCount = 0
+        if !runs.isEmpty { runs[runs.count - 1].isCleared = true }
+    }
 
     /// What was sent up to here is known to be played.
     mutating func played(upTo position: Int) {
@@ -92,32 +101,40 @@ struct PlayoutBuffer: Hashable {
         let before = queuedByteCount
         queuedByteCount = min(
             max(0, queuedByteCount + frames * Self.frameByteCount), sentByteCount - position)
-        run?.byteCount -= queuedByteCount - before
-        run?.start += Self.tick * frames
-        run?.delay += Self.tick * frames
+        if runs.isEmpty { begin(Run(sentAt: now, start: nextTick ?? now)) }
+        runs[runs.count - 1].byteCount -= queuedByteCount - before
+        runs[runs.count - 1].start += Self.tick * frames
+        runs[runs.count - 1].delay += Self.tick * frames
     }
 
     /// Playing stopped at a moment that is past: what was taken since then was not played after all.
     mutating func rewind(to moment: Instant) {
-        guard let played = run else { return }
-        let ticks = played.start.duration(to: moment).nanoseconds.floorDivided(by: Self.tick.nanoseconds) + 1
-        putBack(played.byteCount - min(played.byteCount, max(0, ticks) * Self.frameByteCount))
+        for index in runs.indices {
+            let run = runs[index]
+            let ticks = run.start.duration(to: moment).nanoseconds.floorDivided(by: Self.tick.nanoseconds) + 1
+            putBack(run.byteCount - min(run.byteCount, max(0, ticks) * Self.frameByteCount), of: index)
+        }
+    }
+
+    private mutating func begin(_ run: Run) {
+        if runs.count == Self.runLimit { runs.removeFirst() }
+        runs.append(run)
     }
 
     /// Frames that are due only later were not taken yet.
     private mutating func takeBack() {
-        guard let reached, let played = run, let next = nextTick else { return }
+        guard let reached, let played = runs.last, let next = nextTick else { return }
         let early = reached.duration(to: next - Self.tick).nanoseconds
         guard early > 0 else { return }
         let frames = (early - 1) / Self.tick.nanoseconds + 1
         let taken = Self.frames(in: played.byteCount)
         let back = min(frames, taken)
-        putBack(played.byteCount - (taken - back) * Self.frameByteCount)
+        putBack(played.byteCount - (taken - back) * Self.frameByteCount, of: runs.count - 1)
         nextTick = next - Self.tick * back
     }
 
-    private mutating func putBack(_ count: Int) {
-        run?.byteCount -= count
+    private mutating func putBack(_ count: Int, of index: Int) {
+        runs[index].byteCount -= count
         queuedByteCount += count
     }
 

@@ -38,9 +38,10 @@ struct StreamClock: Hashable {
         return earlier.map { min($0, recent) } ?? recent
     }
 
-    /// When what came right after the last media message would have arrived, had nothing held it up: a frame later at most.
+    /// When what came after the last media message, and before the next, would have arrived had nothing held it up. A mark
+    /// stands rather before the next, with whose frame it is sent.
     func unhindered(at now: Instant) -> Instant {
         guard let zero, let lastTimestamp else { return now }
-        return min(now, zero + .milliseconds(lastTimestamp) + PlayoutBuffer.tick)
+        return min(now, zero + .milliseconds(lastTimestamp) + PlayoutBuffer.tick * 3 / 4)
     }
 }
