@@ -34,6 +34,26 @@ public enum PCM16 {
         }
     }
 
+    /// Appends four bytes for each pair of samples, the left one first. Both sides have the same length.
+    public static func encode(left: Span<Int16>, right: Span<Int16>, into bytes: inout [UInt8]) {
+        precondition(left.count == right.count, "both channels have as many samples")
+        guard !left.isEmpty else { return }
+        bytes.append(addingCapacity: 4 * left.count) { (added: inout OutputSpan<UInt8>) in
+            added.withUnsafeMutableBufferPointer { target, initialized in
+                let raw = UnsafeMutableRawBufferPointer(target)
+                left.withUnsafeBufferPointer { left in
+                    right.withUnsafeBufferPointer { right in
+                        for index in 0..<left.count {
+                            raw.storeBytes(of: left[index].littleEndian, toByteOffset: 4 * index, as: Int16.self)
+                            raw.storeBytes(of: right[index].littleEndian, toByteOffset: 4 * index + 2, as: Int16.self)
+                        }
+                    }
+                }
+                initialized = 4 * left.count
+            }
+        }
+    }
+
     /// The nearest sample to a sum that may be too large for one: it clips, and never wraps round to the other sign.
     public static func saturated(_ value: Int) -> Int16 { Int16(clamping: value) }
 }

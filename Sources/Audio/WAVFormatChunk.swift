@@ -15,9 +15,9 @@ struct WAVFormatChunk {
     private var bitsPerSample: Int
 
     /// What our own files say of a format.
-    init(_ format: AudioFormat) {
+    init(_ format: AudioFormat, channelCount: Int = 1) {
         tag = format.encoding == .muLaw ? Self.muLaw : Self.pcm
-        channelCount = 1
+        self.channelCount = channelCount
         sampleRate = format.sampleRate
         bitsPerSample = 8 * format.bytesPerSample
     }
@@ -44,7 +44,7 @@ struct WAVFormatChunk {
         var bytes = littleEndianBytes(tag)
         bytes += littleEndianBytes(UInt16(channelCount))
         bytes += littleEndianBytes(UInt32(clamping: sampleRate))
-        bytes += littleEndianBytes(UInt32(clamping: sampleRate * bytesPerSample))
+        bytes += littleEndianBytes(UInt32(clamping: sampleRate * bytesPerSample * channelCount))
         bytes += littleEndianBytes(UInt16(bytesPerSample * channelCount))
         bytes += littleEndianBytes(UInt16(bitsPerSample))
         if tag != Self.pcm { bytes += littleEndianBytes(UInt16(0)) }
