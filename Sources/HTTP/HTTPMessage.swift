@@ -28,6 +28,8 @@ public struct HTTPResponse: Hashable, Sendable {
     public var headers: HTTPHeaders
     /// The body.
     public var body: [UInt8]
+    /// A body that is read while it is sent, in place of `body`; only a server sends one.
+    public var storedBody: HTTPStoredBody?
 
     /// Makes an answer.
     public init(_ status: HTTPStatus, headers: HTTPHeaders = [:], body: [UInt8] = []) {
@@ -35,6 +37,15 @@ public struct HTTPResponse: Hashable, Sendable {
         self.headers = headers
         self.body = body
     }
+
+    /// Makes an answer whose body is read while it is sent.
+    public init(_ status: HTTPStatus, headers: HTTPHeaders = [:], stored body: HTTPStoredBody) {
+        self.init(status, headers: headers)
+        storedBody = body
+    }
+
+    /// How long the body is.
+    public var bodyByteCount: Int { storedBody?.range.count ?? body.count }
 }
 
 /// A request to be sent elsewhere, named by an absolute `http` or `https` URL.

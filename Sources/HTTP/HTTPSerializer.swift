@@ -19,7 +19,8 @@ public enum HTTPSerializer {
         output.append(contentsOf: request.body)
     }
 
-    /// Appends an answer with its body, or without where the method or the status forbid one.
+    /// Appends an answer with its body, or without where the method or the status forbid one. A stored body is announced;
+    /// whoever reads it sends it afterwards, where `sendsBody` says so.
     /// - Parameters:
     ///   - method: of the request; after `HEAD` the length is that of the body, which stays away (RFC 9110, 9.3.2).
     ///   - keepsAlive: whether the connection stays; otherwise `Connection: close` is written. A 101 keeps its own.
@@ -35,15 +36,23 @@ public enum HTTPSerializer {
         let isInterim = status.code < 200
         append(response.headers, except: isInterim ? [] : ["Connection"], to: &output)
         if !isInterim { appendConnection(of: response, keepsAlive: keepsAlive, to: &output) }
-        // RFC 9110, 8.6: never in 1xx and 204; in 304 it would be the length of what is not sent.
-        let isBodiless = isInterim || status == .noContent || status == .notModified
-        if !isBodiless { appendLength(response.body.count, to: &output) }
+        if !isBodiless(status) { appendLength(response.bodyByteCount, to: &output) }
         append("\r\n", to: &output)
-        if !isBodiless && method != .head { output.append(contentsOf: response.body) }
+        if sendsBody(response, answering: method) { output.append(contentsOf: response.body) }
+    }
+
+    /// Whether a body follows the head of this answer.
+    public static func sendsBody(_ response: HTTPResponse, answering method: HTTPMethod) -> Bool {
+        !isBodiless(response.status) && method != .head && response.bodyByteCount > 0
     }
 }
 
 extension HTTPSerializer {
+    /// RFC 9110, 8.6: no length in 1xx and 204; in 304 it would be that of what is not sent.
+    private static func isBodiless(_ status: HTTPStatus) -> Bool {
+        status.code < 200 || status == .noContent || status == .notModified
+    }
+
     private static func judge(_ headers: HTTPHeaders) throws(HTTPSerializerError) {
         for field in headers.fields {
             guard ASCII.isToken(field.name.utf8) else { throw .malformedFieldName(field.name) }

@@ -21,6 +21,8 @@ public struct HTTPStatus: Hashable, Sendable {
     public static let accepted = HTTPStatus(code: 202)
     /// `204 No Content`.
     public static let noContent = HTTPStatus(code: 204)
+    /// `206 Partial Content`.
+    public static let partialContent = HTTPStatus(code: 206)
     /// `304 Not Modified`.
     public static let notModified = HTTPStatus(code: 304)
     /// `400 Bad Request`.
@@ -43,6 +45,8 @@ public struct HTTPStatus: Hashable, Sendable {
     public static let uriTooLong = HTTPStatus(code: 414)
     /// `415 Unsupported Media Type`.
     public static let unsupportedMediaType = HTTPStatus(code: 415)
+    /// `416 Range Not Satisfiable`.
+    public static let rangeNotSatisfiable = HTTPStatus(code: 416)
     /// `417 Expectation Failed`.
     public static let expectationFailed = HTTPStatus(code: 417)
     /// `422 Unprocessable Content`.
@@ -71,10 +75,12 @@ public struct HTTPStatus: Hashable, Sendable {
 
     private static let phrases = [
         100: "Continue", 101: "Switching Protocols",
-        200: "OK", 201: "Created", 202: "Accepted", 204: "No Content", 304: "Not Modified",
+        200: "OK", 201: "Created", 202: "Accepted", 204: "No Content", 206: "Partial Content",
+        304: "Not Modified",
         400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found", 405: "Method Not Allowed",
         408: "Request Timeout", 409: "Conflict", 413: "Content Too Large", 414: "URI Too Long",
-        415: "Unsupported Media Type", 417: "Expectation Failed", 422: "Unprocessable Content",
+        415: "Unsupported Media Type", 416: "Range Not Satisfiable", 417: "Expectation Failed",
+        422: "Unprocessable Content",
         426: "Upgrade Required", 429: "Too Many Requests", 431: "Request Header Fields Too Large",
         500: "Internal Server Error", 501: "Not Implemented", 502: "Bad Gateway", 503: "Service Unavailable",
         504: "Gateway Timeout", 505: "HTTP Version Not Supported",

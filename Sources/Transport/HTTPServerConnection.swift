@@ -4,18 +4,20 @@ import WebSocket
 
 /// A connection of the server: performs what its state machine decides, and hands requests to the responder.
 final class HTTPServerConnection {
-    private let connection: Connection
-    private let room: HTTPServerRoom
-    private var isCongested = false
     private var timer: (id: EventLoop.TimerID, due: ContinuousClock.Instant)?
 
-    // What follows belongs to this file and its facet, `HTTPServerConnection+Body.swift`.
+    // What follows belongs to this file and its facets, `HTTPServerConnection+….swift`.
 
+    let connection: Connection
+    let room: HTTPServerRoom
+    var isCongested = false
     var machine: HTTPServerStateMachine
     /// The responder that waits for a piece of a body.
     var waiting: CheckedContinuation<HTTPBodyStream.Part, Never>?
     /// Which wait that is, or was.
     var waitNumber = 0
+    /// Where the rest of an answer's body is read from, while it is sent.
+    var source: (any HTTPBodySource)?
 
     init(_ connection: Connection, in room: HTTPServerRoom, on loop: isolated EventLoop) {
         self.connection = connection
@@ -64,7 +66,9 @@ extension HTTPServerConnection: ConnectionDelegate {
 
     func connection(_ connection: Connection, isCongested: Bool, on loop: isolated EventLoop) {
         self.isCongested = isCongested
-        if !isCongested { advance(on: loop) }
+        guard !isCongested else { return }
+        sendBody(on: loop)
+        advance(on: loop)
     }
 
     func connectionDidClose(_ connection: Connection, error: ConnectionError?, on loop: isolated EventLoop) {
@@ -80,6 +84,14 @@ extension HTTPServerConnection {
         if mayGoOn { connection.setReading(true, on: loop) }
         handOverPart(on: loop)
         watchDeadline(on: loop)
+    }
+
+    /// All of an answer was written.
+    func finishAnswer(keepsAlive: Bool, on loop: isolated EventLoop) {
+        machine.answered(keepsAlive: keepsAlive, at: loop.passStart)
+        handOverPart(on: loop)
+        guard keepsAlive else { return connection.close(on: loop) }
+        advance(on: loop)
     }
 }
 
@@ -164,8 +176,12 @@ private extension HTTPServerConnection {
 
     func respond(to request: HTTPRequest, streamed: Bool, on loop: isolated EventLoop) {
         var request = request
-        // RFC 9110, 9.3.2: HEAD is GET without the body, and that is the serializer's business.
-        if request.method == .head { request.method = .get }
+        // RFC 9110, 9.3.2: HEAD is GET without the body, and that is the serializer's business. 14.2: but a range means
+        // nothing to it.
+        if request.method == .head {
+            request.method = .get
+            request.headers["Range"] = nil
+        }
         let (responder, peer) = (room.shared.responder, connection.peer)
         let reference = loop.references.add(self)
         let body = streamed ? HTTPBodyStream { await loop.nextPart(of: reference) } : nil
@@ -188,34 +204,43 @@ private extension HTTPServerConnection {
     func finish(_ response: HTTPResponse, on loop: isolated EventLoop) {
         guard let answer = machine.answer else { return }
         if machine.hasUnreadBody { outliveBody() }
-        write(response, answering: answer.method, keepsAlive: answer.keepsAlive, on: loop)
-        machine.answered(keepsAlive: answer.keepsAlive, at: loop.passStart)
-        handOverPart(on: loop)
-        guard answer.keepsAlive else { return connection.close(on: loop) }
-        advance(on: loop)
+        let isWritten = write(response, answering: answer.method, keepsAlive: answer.keepsAlive, on: loop)
+        if isWritten, let body = response.storedBody, HTTPSerializer.sendsBody(response, answering: answer.method) {
+            machine.beginBody(body.range, keepsAlive: answer.keepsAlive)
+            source = body.source
+            handOverPart(on: loop)
+            sendBody(on: loop)
+        } else {
+            finishAnswer(keepsAlive: answer.keepsAlive, on: loop)
+        }
     }
 
-    /// An answer that cannot be written, such as one with a line end in a field, becomes 500.
+    /// An answer that cannot be written, such as one with a line end in a field, becomes 500, and `false` is returned.
+    @discardableResult
     func write(
         _ response: HTTPResponse, answering method: HTTPMethod, keepsAlive: Bool, on loop: isolated EventLoop
-    ) {
+    ) -> Bool {
         let date = response.status == .continue ? nil : room.dateText()
+        var isWritten = true
         connection.write(on: loop) { output in
             do throws(HTTPSerializerError) {
                 try HTTPSerializer.append(
                     response, answering: method, keepsAlive: keepsAlive, date: date, to: &output)
             } catch {
+                isWritten = false
                 room.shared.configuration.log.error("answer cannot be written", ("reason", "\(error)"))
                 let refusal = HTTPResponse.refusal(.internalServerError, "The answer could not be written.")
                 try? HTTPSerializer.append(
                     refusal, answering: method, keepsAlive: keepsAlive, date: date, to: &output)
             }
         }
+        return isWritten
     }
 
     func leave(on loop: isolated EventLoop) {
         if let timer { loop.cancel(timer.id) }
         timer = nil
+        source = nil
         _ = machine.takeLeftover()
         handOverPart(on: loop)
         room.leave(connection)

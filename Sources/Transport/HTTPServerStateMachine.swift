@@ -40,11 +40,13 @@ struct HTTPServerStateMachine: ~Copyable {
         case streaming(Upload)
         /// An answer.
         case responding(HTTPRequestHead)
+        /// The rest of an answer's body, which is read while it is sent.
+        case sending(Download)
         /// Nothing: the connection is closed or another protocol's.
         case finished
     }
 
-    // What follows belongs to this file and its facet, `HTTPServerStateMachine+Upload.swift`.
+    // What follows belongs to this file and its facets, `HTTPServerStateMachine+….swift`.
 
     let configuration: HTTPServer.Configuration
     var parser: HTTPRequestParser
@@ -71,7 +73,7 @@ struct HTTPServerStateMachine: ~Copyable {
             parser.receive(bytes)
             // A new connection has the time from its acceptance, not a fresh ten seconds for whoever waits with one byte.
             state = .head(until: requestCount == 0 ? until : now + configuration.headDeadline)
-        case .head, .judging, .body, .beginning, .streaming, .responding:
+        case .head, .judging, .body, .beginning, .streaming, .responding, .sending:
             parser.receive(bytes)
         case .finished:
             break
@@ -96,7 +98,7 @@ struct HTTPServerStateMachine: ~Copyable {
             return begin(upload, at: now)
         case .streaming(let upload):
             return advance(upload, at: now)
-        case .judging, .responding, .finished:
+        case .judging, .responding, .sending, .finished:
             return nil
         }
     }
@@ -120,7 +122,7 @@ struct HTTPServerStateMachine: ~Copyable {
             return (head.request.method, mayStay(after: head))
         case .streaming(let upload):
             return (upload.head.request.method, upload.end == .whole && mayStay(after: upload.head))
-        case .idle, .head, .body, .beginning, .finished:
+        case .idle, .head, .body, .beginning, .sending, .finished:
             return nil
         }
     }
@@ -130,16 +132,16 @@ struct HTTPServerStateMachine: ~Copyable {
         switch state {
         case .judging(let head): head.hasBody
         case .streaming(let upload): upload.end == nil
-        case .idle, .head, .body, .beginning, .responding, .finished: false
+        case .idle, .head, .body, .beginning, .responding, .sending, .finished: false
         }
     }
 
     /// The answer was written. An answer to a head whose body was not read ends the connection.
     mutating func answered(keepsAlive: Bool, at now: Instant) {
         switch state {
-        case .responding where keepsAlive, .streaming where keepsAlive:
+        case .responding where keepsAlive, .streaming where keepsAlive, .sending where keepsAlive:
             state = .idle(until: now + configuration.idleDeadline)
-        case .idle, .head, .judging, .body, .beginning, .streaming, .responding, .finished:
+        case .idle, .head, .judging, .body, .beginning, .streaming, .responding, .sending, .finished:
             state = .finished
         }
         body = []
@@ -162,7 +164,7 @@ struct HTTPServerStateMachine: ~Copyable {
         switch state {
         case .idle, .head, .judging, .body, .beginning: true
         case .streaming(let upload): upload.end == nil && body.count < configuration.bodyWindow
-        case .responding, .finished: false
+        case .responding, .sending, .finished: false
         }
     }
 
@@ -173,7 +175,8 @@ struct HTTPServerStateMachine: ~Copyable {
         case .body(_, _, let clock): clock.deadline(after: body.count, configuration)
         case .streaming(let upload):
             upload.end == nil ? upload.clock.deadline(after: upload.byteCount, configuration) : nil
-        case .judging, .beginning, .responding, .finished: nil
+        // While an answer is sent, whoever takes nothing of it is dropped by the connection.
+        case .judging, .beginning, .responding, .sending, .finished: nil
         }
     }
 
@@ -184,7 +187,7 @@ struct HTTPServerStateMachine: ~Copyable {
         case .idle: return requestCount == 0 ? refuse(.silent) : close()
         case .head: return refuse(.headTooSlow)
         case .body, .streaming: return refuse(.bodyTooSlow)
-        case .judging, .beginning, .responding, .finished: return nil
+        case .judging, .beginning, .responding, .sending, .finished: return nil
         }
     }
 }
