@@ -56,7 +56,7 @@ let package = Package(
 
         // What touches the world.
         library("Transport", ["HTTP", "WebSocket", "Telemetry", "COpenSSL", "CLinux"]),
-        library("Calls", ["Telemetry", "CSQLite"]),
+        library("Calls", ["Audio", "Telemetry", "CSQLite"]),
 
         // The product: the relay, the API, and the two parties it talks to, simulated.
         library("Bridge", ["Transport", "WebSocket", "HTTP", "Audio", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
@@ -81,6 +81,10 @@ let package = Package(
                 "WebSocket", "HTTP", "JSONWire", "CSV", "PhoneNumbers", "Twilio", "ElevenLabs", "Audio", "TestSupport",
             ],
             path: "Tests/Fuzzing", swiftSettings: settings),
+        // Dies in the middle of a recording.
+        .executableTarget(
+            name: "RecordingVictim", dependencies: ["Calls", "CLinux"], path: "Tests/RecordingVictim",
+            swiftSettings: settings),
         tests("Fuzzing", ["Fuzzing"]),
         tests("HTTP", ["HTTP"], data: ["h11_reader.py"]),
         tests("JSONWire", ["JSONWire"]),
@@ -93,12 +97,12 @@ let package = Package(
         tests("ElevenLabs", ["ElevenLabs", "HTTP", "JSONWire"], data: ["Vectors"]),
         tests(
             "Transport", ["Transport", "HTTP", "WebSocket", "Telemetry", "COpenSSL"], data: ["Peers/Programs"]),
-        tests("Calls", ["Calls", "Telemetry"]),
+        tests("Calls", ["Calls", "Audio", "Telemetry"]),
         tests(
             "Bridge",
             [
                 "Bridge", "Simulator", "Transport", "WebSocket", "HTTP", "Audio", "Calls", "Twilio", "ElevenLabs",
-                "Telemetry",
+                "Telemetry", "RecordingVictim",
             ]),
         tests(
             "API",
