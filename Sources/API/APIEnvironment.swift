@@ -11,6 +11,8 @@ struct APIEnvironment: Sendable {
     let ids: IDSource
     let clock: APIClock
     let log: Log
+    /// `nil` where calls are not recorded.
+    var recordings: RecordingLibrary?
 
     /// Asks the store; what it cannot do now is for the client to try again.
     func stored<Value>(
@@ -21,6 +23,14 @@ struct APIEnvironment: Sendable {
         } catch {
             log.error("the store failed a request", ("error", "\(error)"))
             throw .storeUnavailable
+        }
+    }
+
+    /// A call by our id or by Twilio's call SID.
+    func call(named name: String) async throws(APIError) -> CallRecord? {
+        try await stored { (store) throws(CallStoreError) in
+            if let id = RecordID(name) { return try await store.call(id) }
+            return try await store.call(twilioCallSID: name)
         }
     }
 

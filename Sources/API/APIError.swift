@@ -87,6 +87,22 @@ extension APIError {
 
     static let unknownCall = APIError(.notFound, "unknown_call", "No call has this id.")
 
+    static let noRecording = APIError(
+        .notFound, "no_recording",
+        "There is no recording of this call: it was not recorded, or the recording has been deleted since.")
+
+    static let recordingUnreadable = APIError(
+        .internalServerError, "recording_unreadable",
+        "The recording cannot be read. The log says why: look at the directory set by VOICEBRIDGE_RECORDINGS.")
+
+    static func rangeNotSatisfiable(byteCount: Int) -> APIError {
+        var error = APIError(
+            .rangeNotSatisfiable, "range_not_satisfiable",
+            "The recording has \(byteCount) bytes; ask for some of those.")
+        error.headers["Content-Range"] = "bytes */\(byteCount)"
+        return error
+    }
+
     static let twilioNotConfigured = APIError(
         .serviceUnavailable, "twilio_not_configured",
         "No calls can be placed: set TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN, TWILIO_PHONE_NUMBER and WEBHOOK_URL.")

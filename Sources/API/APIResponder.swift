@@ -14,10 +14,11 @@ public final class APIResponder: HTTPResponder {
     /// Makes the API.
     public init(
         settings: APISettings, store: any CallStore, live: LiveCalls, http: any HTTPSending, ids: IDSource, log: Log,
-        clock: APIClock = .system
+        clock: APIClock = .system, recordings: RecordingLibrary? = nil
     ) {
         let environment = APIEnvironment(
-            settings: settings, store: store, live: live, http: http, ids: ids, clock: clock, log: log)
+            settings: settings, store: store, live: live, http: http, ids: ids, clock: clock, log: log,
+            recordings: recordings)
         let draining = Draining()
         self.environment = environment
         self.draining = draining
@@ -80,10 +81,12 @@ public final class APIResponder: HTTPResponder {
         let status = CallStatusEndpoint(environment: environment)
         let voice = VoiceEndpoint(environment: environment)
         let progress = CallProgressEndpoint(environment: environment)
+        let recording = RecordingEndpoint(environment: environment)
         let health = HealthEndpoint(draining: draining)
         return [
             .init(.post, "/api/call-initiation/live-call", .key, liveCall.respond),
             .init(.get, "/api/call-initiation/status/:callId", .key, status.respond),
+            .init(.get, "/api/calls/:id/recording", .key, recording.respond),
             .init(.post, "/api/webhooks/twilio/elevenlabs-outbound", .twilio, voice.respond),
             .init(.post, "/api/webhooks/twilio/call-status", .twilio, progress.respond),
             .init(.get, "/healthz", .anyone, health.respond),

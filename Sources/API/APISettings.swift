@@ -39,6 +39,8 @@ public struct APISettings: Sendable {
     public var telephony: Telephony?
     /// The agent of orders that name none: ElevenLabs' own id.
     public var defaultElevenLabsAgentID: String?
+    /// Whether calls are recorded whose agent does not say.
+    public var records = false
     /// Guards the API as a Bearer token; without it only this machine may call.
     public var apiKey: String?
 

@@ -16,6 +16,7 @@ final class Harness: Sendable {
 
     let directory: TemporaryDirectory
     let store: SQLiteStore
+    let recordings: RecordingLibrary
     let live: LiveCalls
     let twilio = TwilioDouble()
     let log = LogCapture()
@@ -28,11 +29,12 @@ final class Harness: Sendable {
 
     /// - Parameter wrapping: puts something between the API and its store.
     init(
-        hasTwilio: Bool = true, defaultAgent: String? = nil, apiKey: String? = nil,
+        hasTwilio: Bool = true, defaultAgent: String? = nil, apiKey: String? = nil, records: Bool = false,
         wrapping: (SQLiteStore) -> any CallStore = { $0 }
     ) async throws {
         directory = try TemporaryDirectory()
         store = try SQLiteStore(path: directory.file("calls.db"))
+        recordings = RecordingLibrary(directory: directory.file("recordings"))
         let tokens = IDSource(now: { TestClock.start }, random: 9)
         live = LiveCalls { "token-\(tokens.next())" }
         let account = TwilioAccount(
@@ -41,11 +43,13 @@ final class Harness: Sendable {
             account: account, fromNumber: "+12125550199", publicURL: Self.publicURL + "/",
             streamURL: "wss://bridge.example.com/media", ringTimeout: .seconds(25),
             maximumCallDuration: .seconds(600))
-        settings = APISettings(
+        var settings = APISettings(
             telephony: hasTwilio ? telephony : nil, defaultElevenLabsAgentID: defaultAgent, apiKey: apiKey)
+        settings.records = records
+        self.settings = settings
         api = APIResponder(
             settings: settings, store: wrapping(store), live: live, http: twilio, ids: ids,
-            log: Log(level: .debug, sink: log), clock: clock.api)
+            log: Log(level: .debug, sink: log), clock: clock.api, recordings: recordings)
         ada = Agent(id: ids.next(), name: "Ada", elevenLabsAgentID: "agent_ada", createdAt: TestClock.start)
         try await store.add(ada)
     }

@@ -11,12 +11,9 @@ struct CallStatusEndpoint {
     let environment: APIEnvironment
 
     func respond(_ request: APIRequest) async throws(APIError) -> HTTPResponse {
-        let name = request.parameters["callId"] ?? ""
-        let call = try await environment.stored { (store) throws(CallStoreError) in
-            if let id = RecordID(name) { return try await store.call(id) }
-            return try await store.call(twilioCallSID: name)
+        guard let call = try await environment.call(named: request.parameters["callId"] ?? "") else {
+            throw .unknownCall
         }
-        guard let call else { throw .unknownCall }
         let events = try await environment.stored { (store) throws(CallStoreError) in
             try await store.events(of: call.id)
         }
