@@ -1,4 +1,5 @@
 import Audio
+public import Calls
 public import ElevenLabs
 public import Transport
 public import Twilio
@@ -31,6 +32,10 @@ public struct BridgeSettings: Sendable {
     /// How a vanished Twilio is noticed. `nil`, the default, leaves it to `CallLimits.streamSilence`: a stream that is there
     /// brings fifty messages a second.
     public var streamKeepAlive: WebSocketKeepAlive?
+    /// Where recordings of calls are kept; without it none are made.
+    public var recordings: RecordingLibrary?
+    /// Whether streams that come by themselves are recorded; others have it in their tickets.
+    public var records = false
     /// Deadlines and bounds.
     public var limits = CallLimits()
     /// What the caller hears while the agent is being reached: mu-law at 8000 Hz, played over and over.

@@ -48,7 +48,8 @@ struct Doorkeeper {
             direction: .inbound, origin: .directStream, createdAt: environment.clock.date())
         call.twilioCallSID = start.callSID
         let ticket = StreamTicket(
-            callID: call.id, twilioCallSID: start.callSID, elevenLabsAgentID: agentID, dynamicVariables: [:])
+            callID: call.id, twilioCallSID: start.callSID, elevenLabsAgentID: agentID, dynamicVariables: [:],
+            records: environment.settings.records)
         return .unannounced(call, ticket)
     }
 }

@@ -9,6 +9,7 @@ enum AgentsAddCommand: Command {
         operands: ["NAME", "ELEVENLABS_AGENT_ID"],
         options: [
             .init("database", "FILE", "the call database [\(Setting.database.name), else voicebridge.sqlite]"),
+            .init("record", "on|off", "whether its calls are recorded [as \(Setting.record.name) says]"),
             .init("json", nil, "print the agent as one JSON object"),
         ],
         notes: "The id it prints is what 'agentId' of the API means; the ElevenLabs id itself is taken there as well.")
@@ -21,6 +22,7 @@ enum AgentsAddCommand: Command {
         guard elevenLabsID.wholeMatch(of: /[A-Za-z0-9_\-]{1,128}/) != nil else {
             throw UsageError("'\(elevenLabsID)' is no agent id; ElevenLabs shows it as agent_…", command: syntax.name)
         }
+        let record = try arguments.choice("record", as: AgentBook.Recording.self, of: syntax) ?? .default
         return try await AgentBook.open(arguments) { store in
             let agents = try await store.agents()
             if let known = agents.first(where: { $0.elevenLabsAgentID == elevenLabsID }) {
@@ -29,7 +31,8 @@ enum AgentsAddCommand: Command {
                 return 1
             }
             let agent = Agent(
-                id: IDSource().next(), name: name, elevenLabsAgentID: elevenLabsID, createdAt: Date())
+                id: IDSource().next(), name: name, elevenLabsAgentID: elevenLabsID, records: record.value,
+                createdAt: Date())
             try await store.add(agent)
             try AgentBook.show([agent], as: arguments.flags.contains("json") ? .object : .lines)
             return 0

@@ -1,5 +1,6 @@
 import API
 import Bridge
+import Calls
 import ElevenLabs
 import Twilio
 import WebSocket
@@ -7,6 +8,12 @@ import WebSocket
 extension Configuration {
     /// The path of media streams.
     static let mediaPath = "/media"
+
+    /// The folder `recordings` in the one that the database is in.
+    static func recordings(beside database: String) -> String {
+        let parts = database.split(separator: "/", omittingEmptySubsequences: false)
+        return (parts.dropLast() + ["recordings"]).joined(separator: "/")
+    }
 
     /// What the API needs to place calls; `nil` without a Twilio account.
     func telephony(publicURL: String) -> APISettings.Telephony? {
@@ -22,7 +29,9 @@ extension Configuration {
     }
 
     /// What the relay is told.
-    func bridgeSettings(telephony: APISettings.Telephony?, limits: CallLimits) -> BridgeSettings {
+    func bridgeSettings(
+        telephony: APISettings.Telephony?, limits: CallLimits, recordings: RecordingLibrary? = nil
+    ) -> BridgeSettings {
         let authentication: BridgeSettings.StreamAuthentication =
             switch (mediaAuth, telephony) {
             case (.token, let telephony?):
@@ -40,6 +49,8 @@ extension Configuration {
         if compressesAgentSocket { settings.agentCompression = DeflateSettings() }
         settings.agentKeepAlive = agentKeepAlive
         settings.streamKeepAlive = streamKeepAlive
+        settings.recordings = recordings
+        settings.records = records
         settings.limits = limits
         settings.limits.maximumDuration = maximumCall
         return settings

@@ -42,6 +42,12 @@ struct Configuration: Sendable, Equatable {
     var listen: SocketAddress
     var exemptAddresses: [AddressRange]
     var database: String
+    /// Whether calls are recorded whose agent does not say.
+    var records: Bool
+    /// Where recordings are kept.
+    var recordings: String
+    /// How long; 0 for ever.
+    var recordingDays: Int
     var apiKey: String?
     var mediaAuth: MediaAuth
     var tlsCertificate: String?
@@ -111,6 +117,9 @@ struct Configuration: Sendable, Equatable {
         compressesAgentSocket = reader.toggle(.elevenLabsCompression)
         exemptAddresses = reader.ranges(.exemptAddresses)
         database = reader.text(.database) ?? Setting.database.fallback ?? ""
+        records = reader.toggle(.record)
+        recordings = reader.text(.recordings) ?? Self.recordings(beside: database)
+        recordingDays = reader.number(.recordingDays, in: 0...36_500)
         apiKey = reader.text(.apiKey)
         tlsCertificate = reader.file(.tlsCertificate)
         tlsKey = reader.file(.tlsKey)

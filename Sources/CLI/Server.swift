@@ -25,13 +25,19 @@ final class Server: Sendable {
     private let http: HTTPServer
     private let client: HTTPClient
     private let responder: APIResponder
+    private let recordings: RecordingLibrary
     private let watch: Task<Void, Never>
+    private let upkeep: Task<Void, Never>
 
     /// Opens the database, listens, and settles calls that a crash left behind.
     ///
     /// A configuration without a public URL is reached under the address it listens on, as simulators do.
     init(_ configuration: Configuration, loops: Int? = nil, log: Log, limits: CallLimits = CallLimits()) async throws {
         let store = try SQLiteStore(path: configuration.database, log: log)
+        let recordings = RecordingLibrary(directory: configuration.recordings, log: log)
+        try Self.prepare(recordings, configuration)
+        // Before the first call: a file that grows is not to be repaired.
+        await recordings.repair()
         let group = EventLoopGroup(count: loops)
         // Before the files are read, so that a change meanwhile is seen.
         certificate = CertificateFiles(configuration).map { CertificateReload($0) }
@@ -56,12 +62,14 @@ final class Server: Sendable {
         let ids = IDSource()
         let telephony = configuration.telephony(publicURL: publicURL)
         let acceptor = MediaStreamAcceptor(
-            settings: configuration.bridgeSettings(telephony: telephony, limits: limits), store: store, live: live,
-            http: client, tls: clientTLS, ids: ids, log: log, telemetry: telemetry)
-        let api = APISettings(
+            settings: configuration.bridgeSettings(telephony: telephony, limits: limits, recordings: recordings),
+            store: store, live: live, http: client, tls: clientTLS, ids: ids, log: log, telemetry: telemetry)
+        var api = APISettings(
             telephony: telephony, defaultElevenLabsAgentID: configuration.elevenLabsAgentID,
             apiKey: configuration.apiKey)
-        let responder = APIResponder(settings: api, store: store, live: live, http: client, ids: ids, log: log)
+        api.records = configuration.records
+        let responder = APIResponder(
+            settings: api, store: store, live: live, http: client, ids: ids, log: log, recordings: recordings)
         let reconciler = CallReconciler(settings: api, store: store, live: live, http: client, ids: ids, log: log)
 
         self.address = http.address
@@ -73,11 +81,33 @@ final class Server: Sendable {
         self.http = http
         self.client = client
         self.responder = responder
+        self.recordings = recordings
 
         switchboard.connect(responder, acceptor)
         watch = Task {
             await reconciler.settleLeftovers()
             await reconciler.watch()
+        }
+        upkeep = Task { await Self.purge(recordings, after: configuration.recordingDays) }
+    }
+
+    /// Where every call is to be recorded, a directory that cannot be used is found out at the start.
+    private static func prepare(
+        _ recordings: RecordingLibrary, _ configuration: Configuration
+    ) throws(ConfigurationError) {
+        guard configuration.records else { return }
+        do throws(RecordingError) {
+            try recordings.makeDirectory()
+        } catch {
+            throw ConfigurationError(problems: ["\(Setting.recordings.name) names no directory to use: \(error)"])
+        }
+    }
+
+    /// Deletes what is older than it may be, now and every hour.
+    private static func purge(_ recordings: RecordingLibrary, after days: Int) async {
+        while !Task.isCancelled {
+            await recordings.purge(olderThan: days)
+            try? await Task.sleep(for: .seconds(3600))
         }
     }
 
@@ -101,10 +131,12 @@ final class Server: Sendable {
     func stop() async {
         responder.beginDraining()
         watch.cancel()
+        upkeep.cancel()
         await http.stop()
         for call in live.all() { _ = await live.hangUp(call.callID, reason: .bridgeShutdown) }
         await client.shutDown()
         await group.shutDown()
+        await recordings.flush()
         do throws(CallStoreError) {
             try await store.flush()
         } catch {

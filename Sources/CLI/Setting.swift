@@ -29,6 +29,13 @@ struct Setting: Equatable {
         "WEBHOOK_URL", nil, "how Twilio reaches this server, like https://voice.example.com; also NGROK_URL, API_URL")
     static let listen = Setting("VOICEBRIDGE_LISTEN", "127.0.0.1:8080", "address and port to listen on")
     static let database = Setting("VOICEBRIDGE_DATABASE", "voicebridge.sqlite", "where calls are kept")
+    static let record = Setting(
+        "VOICEBRIDGE_RECORD", "off", "on records the calls of agents that do not say otherwise: see 'agents set'")
+    static let recordings = Setting(
+        "VOICEBRIDGE_RECORDINGS", nil, "where recordings are kept; without it the folder recordings beside the database"
+    )
+    static let recordingDays = Setting(
+        "VOICEBRIDGE_RECORDING_DAYS", "30", "days a recording is kept, up to 36500, or 0 for ever")
     static let exemptAddresses = Setting(
         "VOICEBRIDGE_EXEMPT_ADDRESSES", "127.0.0.0/8,::1",
         "proxies and ranges that may open more than 100 connections each")
@@ -53,7 +60,8 @@ struct Setting: Equatable {
     /// Every setting, in the order of the help.
     static let all = [
         twilioAccountSID, twilioAuthToken, twilioPhoneNumber, twilioAPIURL, elevenLabsAPIKey, elevenLabsAgentID,
-        elevenLabsAPIURL, elevenLabsCompression, agentAuth, publicURL, listen, exemptAddresses, database, apiKey,
+        elevenLabsAPIURL, elevenLabsCompression, agentAuth, publicURL, listen, exemptAddresses, database, record,
+        recordings, recordingDays, apiKey,
         mediaAuth, tlsCertificate,
         tlsKey, caFile,
         maximumCall, ringTimeout, pingInterval, pingDeadline, twilioPingInterval, logLevel,

@@ -8,14 +8,17 @@ public struct Agent: Sendable, Hashable {
     public var name: String
     /// ElevenLabs' own id, `agent_…`.
     public var elevenLabsAgentID: String
+    /// Whether its calls are recorded; `nil` leaves it to the setting for all agents.
+    public var records: Bool?
     /// When it was registered.
     public let createdAt: Date
 
     /// Makes an agent.
-    public init(id: RecordID, name: String, elevenLabsAgentID: String, createdAt: Date) {
+    public init(id: RecordID, name: String, elevenLabsAgentID: String, records: Bool? = nil, createdAt: Date) {
         self.id = id
         self.name = name
         self.elevenLabsAgentID = elevenLabsAgentID
+        self.records = records
         self.createdAt = createdAt
     }
 }

@@ -8,14 +8,18 @@ public struct StreamTicket: Sendable, Hashable {
     public var elevenLabsAgentID: String
     /// What the agent is told: names are the agent's dynamic variables.
     public var dynamicVariables: [String: String]
+    /// Whether the call is recorded.
+    public var records: Bool
 
     /// Makes a ticket.
     public init(
-        callID: RecordID, twilioCallSID: String, elevenLabsAgentID: String, dynamicVariables: [String: String]
+        callID: RecordID, twilioCallSID: String, elevenLabsAgentID: String, dynamicVariables: [String: String],
+        records: Bool = false
     ) {
         self.callID = callID
         self.twilioCallSID = twilioCallSID
         self.elevenLabsAgentID = elevenLabsAgentID
         self.dynamicVariables = dynamicVariables
+        self.records = records
     }
 }

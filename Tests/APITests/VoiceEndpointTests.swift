@@ -69,6 +69,27 @@ struct VoiceEndpointTests {
         #expect(try await harness.store.call(id)?.status == .inProgress)
     }
 
+    @Test("whether a call is recorded is its agent's to say, and the setting's where the agent does not")
+    func recorded() async throws {
+        for (global, agent, expected) in [
+            (false, nil, false), (true, nil, true), (false, true, true), (true, false, false), (true, true, true),
+        ] {
+            let harness = try await Harness(records: global)
+            var ada = harness.ada
+            ada.records = agent
+            try await harness.store.update(ada)
+            let id = try await harness.placedCall()
+            let document = try document(try await harness.webhook(target(harness, id), Self.fields))
+            guard case .connect(let stream) = document.verbs.first else {
+                Issue.record("\(document)")
+                return
+            }
+            let token = try #require(stream.parameters.first { $0.name == "token" }).value
+            let ticket = harness.live.redeem(token, twilioCallSID: "CA1", now: harness.clock.api.now())
+            #expect(ticket?.records == expected, "\(global) \(String(describing: agent))")
+        }
+    }
+
     @Test("the token lives a minute")
     func lateToken() async throws {
         let harness = try await Harness()

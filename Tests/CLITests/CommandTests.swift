@@ -10,7 +10,10 @@ import Testing
     }
 
     @Test func halfANameSaysWhatIsMissing() {
-        #expect(throws: UsageError("'agents' needs one more word: 'agents add' or 'agents list'", command: "")) {
+        #expect(
+            throws: UsageError(
+                "'agents' needs one more word: 'agents add' or 'agents set' or 'agents list'", command: "")
+        ) {
             _ = try VoicebridgeCommand.find(["agents"])
         }
         #expect(throws: UsageError("unknown command 'dance'", command: "")) {

@@ -47,7 +47,8 @@ import Transport
             ("VOICEBRIDGE_AGENT_AUTH", "magic"), ("VOICEBRIDGE_TLS_KEY", "/no/such/file"),
             ("VOICEBRIDGE_MAX_CALL_SECONDS", "5"), ("VOICEBRIDGE_RING_SECONDS", "soon"),
             ("VOICEBRIDGE_LOG_LEVEL", "loud"), ("ELEVENLABS_COMPRESSION", "yes"),
-            ("VOICEBRIDGE_PING_SECONDS", "-1"),
+            ("VOICEBRIDGE_RECORD", "yes"), ("VOICEBRIDGE_RECORDING_DAYS", "-1"),
+            ("VOICEBRIDGE_RECORDING_DAYS", "36501"), ("VOICEBRIDGE_PING_SECONDS", "-1"),
             ("VOICEBRIDGE_PING_SECONDS", "often"),
             ("VOICEBRIDGE_PING_DEADLINE_SECONDS", "0"), ("VOICEBRIDGE_TWILIO_PING_SECONDS", "3601"),
         ])
@@ -74,6 +75,23 @@ import Transport
         let bridge = set.bridgeSettings(telephony: nil, limits: CallLimits())
         #expect(bridge.agentKeepAlive == nil)
         #expect(bridge.streamKeepAlive == set.streamKeepAlive)
+    }
+
+    @Test("calls are recorded only where that was asked for, beside the database and for thirty days")
+    func recording() throws {
+        var values = Self.complete
+        let usual = try Configuration(values)
+        #expect(!usual.records && usual.recordings == "recordings" && usual.recordingDays == 30)
+        #expect(!usual.bridgeSettings(telephony: nil, limits: CallLimits()).records)
+
+        values["VOICEBRIDGE_DATABASE"] = "/var/lib/voicebridge/calls.sqlite"
+        #expect(try Configuration(values).recordings == "/var/lib/voicebridge/recordings")
+        values["VOICEBRIDGE_RECORD"] = "on"
+        values["VOICEBRIDGE_RECORDINGS"] = "/srv/sound"
+        values["VOICEBRIDGE_RECORDING_DAYS"] = "0"
+        let set = try Configuration(values)
+        #expect(set.records && set.recordings == "/srv/sound" && set.recordingDays == 0)
+        #expect(set.bridgeSettings(telephony: nil, limits: CallLimits()).records)
     }
 
     @Test("a secret in the wrong place is not repeated")

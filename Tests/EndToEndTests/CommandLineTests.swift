@@ -77,6 +77,30 @@ import Testing
         #expect(listed.output.contains("agent_1  Nova"))
     }
 
+    @Test("whether an agent's calls are recorded is said when it is added, and later")
+    func agentsAreSet() async throws {
+        let directory = try TestSupport.TemporaryDirectory()
+        let database = ["--database", directory.file("calls.sqlite")]
+        _ = try await Program.run(["agents", "add", "Nova", "agent_1", "--record", "on"] + database)
+        _ = try await Program.run(["agents", "add", "Ada", "agent_2"] + database)
+        let listed = try await Program.run(["agents", "list"] + database)
+        #expect(listed.output.contains("agent_1  Nova  (record on)\n"))
+        #expect(listed.output.contains("agent_2  Ada\n"))
+        let set = try await Program.run(
+            ["agents", "set", "agent_2", "--record=off", "--name", "Eve", "--json"] + database)
+        #expect(set.code == 0 && set.output.contains(#""name":"Eve","record":"off""#), "\(set.output)")
+        let line = try #require(listed.output.split(separator: "\n").first { $0.contains("Nova") })
+        let id = try #require(line.split(separator: " ").first)
+        #expect(try await Program.run(["agents", "set", String(id), "--record", "default"] + database).code == 0)
+        let after = try await Program.run(["agents", "list"] + database)
+        #expect(after.output.contains("agent_1  Nova\n") && after.output.contains("agent_2  Eve  (record off)\n"))
+
+        let unknown = try await Program.run(["agents", "set", "agent_3", "--record", "on"] + database)
+        #expect(unknown.code == 1 && unknown.error.contains("agents list"))
+        #expect(try await Program.run(["agents", "set", "agent_1"] + database).code == 2)
+        #expect(try await Program.run(["agents", "set", "agent_1", "--record", "maybe"] + database).code == 2)
+    }
+
     @Test("sound is converted between files, raw and WAV")
     func audioConvert() async throws {
         let directory = try TestSupport.TemporaryDirectory()

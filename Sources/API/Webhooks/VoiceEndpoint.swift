@@ -44,15 +44,19 @@ struct VoiceEndpoint {
         if let status = CallStatus(rawValue: voice.callStatus), call.status.advances(to: status) {
             environment.record(.status(status, duration: nil), of: call.id)
         }
-        let variables = try await variables(call, voice)
+        let agent = try await environment.agent(of: call)
+        let variables = try await variables(call, voice, agent)
         // The log of a call that is answered may come late; the call may not.
         try? await environment.store.flush()
-        return try connect(call, variables, to: telephony.streamURL)
+        let ticket = StreamTicket(
+            callID: call.id, twilioCallSID: call.twilioCallSID ?? "", elevenLabsAgentID: call.elevenLabsAgentID,
+            dynamicVariables: variables, records: agent?.records ?? environment.settings.records)
+        return connect(ticket, to: telephony.streamURL)
     }
 
     /// What the agent is told of every call; the names are listed in `docs/api.md` and stay.
     private func variables(
-        _ call: CallRecord, _ voice: VoiceRequest
+        _ call: CallRecord, _ voice: VoiceRequest, _ agent: Agent?
     ) async throws(APIError) -> [String: String] {
         let lead = try await environment.lead(of: call)
         return [
@@ -61,22 +65,17 @@ struct VoiceEndpoint {
             "caller_number": voice.from.isEmpty ? call.fromNumber : voice.from,
             "called_number": voice.to.isEmpty ? call.phoneNumber : voice.to,
             "call_sid": voice.callSID,
-            "agent_name": try await environment.agent(of: call)?.name ?? "",
+            "agent_name": agent?.name ?? "",
         ]
     }
 
-    private func connect(
-        _ call: CallRecord, _ variables: [String: String], to streamURL: String
-    ) throws(APIError) -> TwiML {
-        let ticket = StreamTicket(
-            callID: call.id, twilioCallSID: call.twilioCallSID ?? "", elevenLabsAgentID: call.elevenLabsAgentID,
-            dynamicVariables: variables)
+    private func connect(_ ticket: StreamTicket, to streamURL: String) -> TwiML {
         let token = environment.live.issue(ticket, now: environment.clock.now())
         do throws(TwiMLError) {
             let parameters = [
                 try TwiML.Parameter(name: "token", value: token),
-                try TwiML.Parameter(name: "callLogId", value: call.id.hex),
-                try TwiML.Parameter(name: "agentId", value: call.elevenLabsAgentID),
+                try TwiML.Parameter(name: "callLogId", value: ticket.callID.hex),
+                try TwiML.Parameter(name: "agentId", value: ticket.elevenLabsAgentID),
             ]
             return TwiML([.connect(TwiML.Stream(url: streamURL, parameters: parameters)), .hangup])
         } catch {

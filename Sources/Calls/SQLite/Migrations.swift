@@ -64,7 +64,13 @@ enum Migrations {
                     body TEXT NOT NULL,
                     PRIMARY KEY (call_id, seq)
                 ) STRICT, WITHOUT ROWID;
-                """)
+                """),
+        Step(
+            name: "agent-recording",
+            sql: """
+                -- 1 and 0: recorded or not, whatever the setting for all agents; NULL: as that says.
+                ALTER TABLE agents ADD COLUMN records INTEGER CHECK (records IN (0, 1));
+                """),
     ]
 
     /// Makes a connection ready for writing: the file is ours, its log is a WAL, its schema is today's.

@@ -50,6 +50,9 @@ public final class SQLiteStore: CallStore {
     /// Adds an agent; durable when it returns.
     public func add(_ agent: Agent) async throws(CallStoreError) { try await writer.add(agent) }
 
+    /// Changes an agent's name and whether it is recorded; durable when it returns. Live calls go on as they began.
+    public func update(_ agent: Agent) async throws(CallStoreError) { try await writer.update(agent) }
+
     /// All agents, oldest first.
     public func agents() async throws(CallStoreError) -> [Agent] { try await reader.agents() }
 

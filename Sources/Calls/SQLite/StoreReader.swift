@@ -20,7 +20,7 @@ actor StoreReader {
         let connection = try Connection(path: path, busyTimeout: busyTimeout)
         try connection.execute("PRAGMA query_only = ON")
         try connection.execute("PRAGMA trusted_schema = OFF")
-        let agents = "SELECT id, name, elevenlabs_agent_id, created_ms FROM agents"
+        let agents = "SELECT id, name, elevenlabs_agent_id, created_ms, records FROM agents"
         let calls = "SELECT \(CallRow.columns) FROM calls"
         selectAgents = try Statement("\(agents) ORDER BY id", on: connection)
         selectAgent = try Statement("\(agents) WHERE id = ?1", on: connection)
@@ -72,6 +72,6 @@ actor StoreReader {
     private func agent(_ row: borrowing Statement) throws(CallStoreError) -> Agent {
         Agent(
             id: try row.recordID(0), name: row.text(1), elevenLabsAgentID: row.text(2),
-            createdAt: Date(milliseconds: row.integer(3)))
+            records: row.optionalInteger(4).map { $0 != 0 }, createdAt: Date(milliseconds: row.integer(3)))
     }
 }

@@ -4,6 +4,7 @@ import Telemetry
 actor StoreWriter {
     let connection: Connection
     private let insertAgent: Statement
+    private let updateAgent: Statement
     private let insertLead: Statement
     private let insertCall: Statement
     private let selectCall: Statement
@@ -26,7 +27,9 @@ actor StoreWriter {
         let connection = try Connection(path: path, busyTimeout: busyTimeout)
         try Migrations.prepare(connection)
         insertAgent = try Statement(
-            "INSERT INTO agents (id, name, elevenlabs_agent_id, created_ms) VALUES (?1, ?2, ?3, ?4)", on: connection)
+            "INSERT INTO agents (id, name, elevenlabs_agent_id, created_ms, records) VALUES (?1, ?2, ?3, ?4, ?5)",
+            on: connection)
+        updateAgent = try Statement("UPDATE agents SET name = ?2, records = ?3 WHERE id = ?1", on: connection)
         insertLead = try Statement(
             "INSERT INTO leads (id, name, phone_number, notes, created_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
             on: connection)
@@ -49,9 +52,15 @@ actor StoreWriter {
     func add(_ agent: Agent) throws(CallStoreError) {
         try insertAgent.run([
             .text(agent.id.hex), .text(agent.name), .text(agent.elevenLabsAgentID),
-            .integer(agent.createdAt.milliseconds),
+            .integer(agent.createdAt.milliseconds), Self.value(agent.records),
         ])
     }
+
+    func update(_ agent: Agent) throws(CallStoreError) {
+        try updateAgent.run([.text(agent.id.hex), .text(agent.name), Self.value(agent.records)])
+    }
+
+    private static func value(_ records: Bool?) -> Statement.Value { records.map { .integer($0 ? 1 : 0) } ?? .null }
 
     func add(_ call: CallRecord, lead: Lead?) throws(CallStoreError) {
         try connection.transaction { () throws(CallStoreError) in

@@ -22,6 +22,8 @@ struct MigrationsTests {
         return try Statement("SELECT name FROM migrations ORDER BY number", on: connection).all([]) { $0.text(0) }
     }
 
+    private let known = Migrations.all.map(\.name)
+
     private let more =
         Migrations.all + [
             .init(name: "colours", sql: "CREATE TABLE colours (name TEXT NOT NULL) STRICT"),
@@ -33,7 +35,7 @@ struct MigrationsTests {
         try Migrations.prepare(open())
         try Migrations.run(more, on: open())
         try Migrations.run(more, on: open())
-        #expect(try names() == ["calls", "colours", "shades"])
+        #expect(try names() == known + ["colours", "shades"])
         try open().execute("INSERT INTO colours VALUES ('red', 'dark')")
     }
 
@@ -42,13 +44,15 @@ struct MigrationsTests {
         try Migrations.prepare(open())
         let broken = more + [.init(name: "broken", sql: "CREATE TABLE tones (a TEXT); CREATE TABLE tones (a TEXT)")]
         #expect(throws: CallStoreError.self) { try Migrations.run(broken, on: open()) }
-        #expect(try names() == ["calls"])
+        #expect(try names() == known)
     }
 
     @Test("a database of a newer version is refused and left alone")
     func newer() throws {
         try Migrations.run(more, on: open())
-        #expect(throws: CallStoreError.newerSchema(found: 3, known: 1)) { try SQLiteStore(path: path) }
+        #expect(throws: CallStoreError.newerSchema(found: known.count + 2, known: known.count)) {
+            try SQLiteStore(path: path)
+        }
     }
 
     @Test("a database with another history is refused")
@@ -87,6 +91,6 @@ struct MigrationsTests {
             }
             try await group.waitForAll()
         }
-        #expect(try names() == ["calls"])
+        #expect(try names() == known)
     }
 }

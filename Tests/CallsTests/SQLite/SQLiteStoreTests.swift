@@ -43,6 +43,35 @@ struct SQLiteStoreTests {
         #expect(try await store.call(.make(9)) == nil)
     }
 
+    @Test(
+        "an agent says whether it is recorded, or leaves it open; both can be changed, and its name",
+        arguments: [true, false])
+    func agentRecording(records: Bool) async throws {
+        let store = try open()
+        var agent = Agent(
+            id: .make(1), name: "Ada", elevenLabsAgentID: "agent_1", records: records, createdAt: .make())
+        try await store.add(agent)
+        #expect(try await store.agent(agent.id) == agent)
+        agent.records = nil
+        agent.name = "Eve"
+        try await store.update(agent)
+        #expect(try await store.agents() == [agent])
+        agent.records = !records
+        try await store.update(agent)
+        #expect(try await store.agents() == [agent])
+    }
+
+    @Test("an agent of a database from before is recorded as the setting for all says")
+    func agentFromBefore() async throws {
+        do {
+            let connection = try Connection(path: path, busyTimeout: .seconds(1))
+            try Migrations.run(Array(Migrations.all.prefix(1)), on: connection)
+            try connection.execute(
+                "INSERT INTO agents VALUES ('\(agent.id)', 'Ada', 'agent_1', \(agent.createdAt.milliseconds))")
+        }
+        #expect(try await open().agents() == [agent])
+    }
+
     @Test("a call and its lead are written together or not at all")
     func together() async throws {
         let store = try open()

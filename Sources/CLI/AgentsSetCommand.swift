@@ -1,0 +1,44 @@
+import Calls
+import Foundation
+
+/// `voicebridge agents set`: changes a registered agent.
+enum AgentsSetCommand: Command {
+    static let syntax = CommandSyntax(
+        name: "agents set",
+        summary: "Change a registered agent.",
+        operands: ["ID"],
+        options: [
+            .init(
+                "record", "on|off|default", "whether its calls are recorded; default is as \(Setting.record.name) says"),
+            .init("name", "NAME", "what people call it"),
+            .init("database", "FILE", "the call database [\(Setting.database.name), else voicebridge.sqlite]"),
+            .init("json", nil, "print the agent as one JSON object"),
+        ],
+        notes:
+            "ID is the one that 'agents list' shows, or ElevenLabs' own. A server that runs goes by it from the next call on."
+    )
+
+    static func run(_ arguments: Arguments) async throws -> Int32 {
+        let id = arguments.operands[0]
+        let record = try arguments.choice("record", as: AgentBook.Recording.self, of: syntax)
+        let name = arguments.options["name"]
+        if let name, name.trimmingCharacters(in: .whitespaces).isEmpty {
+            throw UsageError("NAME is empty", command: syntax.name)
+        }
+        guard record != nil || name != nil else {
+            throw UsageError("nothing to change: give --record or --name", command: syntax.name)
+        }
+        return try await AgentBook.open(arguments) { store in
+            guard var agent = try await store.agents().first(where: { $0.id.hex == id || $0.elevenLabsAgentID == id })
+            else {
+                StandardError.write("voicebridge: no agent has the id '\(id)'; 'voicebridge agents list' shows them")
+                return 1
+            }
+            if let record { agent.records = record.value }
+            if let name { agent.name = name }
+            try await store.update(agent)
+            try AgentBook.show([agent], as: arguments.flags.contains("json") ? .object : .lines)
+            return 0
+        }
+    }
+}
