@@ -20,6 +20,7 @@ struct CallCore: ~Copyable {
     private var holdPosition = 0
     private var audio: AudioPath?
     private var encoder: MediaStreamEncoder?
+    private var recorder: Recorder?
 
     // Memory kept between messages: Base64 text without escapes, decoded sound, encoded sound.
     private var unescaped: [UInt8] = []
@@ -30,6 +31,12 @@ struct CallCore: ~Copyable {
     init(limits: CallLimits, holdSound: [UInt8], canHangUp: Bool, at now: Instant) {
         machine = CallStateMachine(limits: limits, canHangUp: canHangUp, at: now)
         self.holdSound = holdSound
+    }
+
+    /// Records the call from here on.
+    mutating func record(with recorder: Recorder) {
+        self.recorder = recorder
+        machine.ledger.notesStretches = true
     }
 
     /// Takes what the machine ordered: does what is done here, and passes on the rest.
@@ -82,6 +89,7 @@ extension CallCore {
         }
         let heard = sound
         perform(machine.callerSpoke(heard.span, timestamp: timestamp, at: now), at: now)
+        record(heard.span, timestamp: timestamp, at: now)
         switch machine.callerSent(payload, at: now) {
         case .toAgent: relayToAgent(payload, at: now)
         case .held, .dropped: break
@@ -209,6 +217,7 @@ extension CallCore {
     private mutating func send(_ payload: Span<UInt8>, sounding sound: [UInt8], at now: Instant) {
         guard let encoder else { return }
         outbox.toStream(isMedia: true) { encoder.appendMedia(payload: payload, into: &$0) }
+        recorder?.agentSent(sound.span)
         perform(machine.sentToCaller(sound.span, at: now), at: now)
     }
 }
@@ -247,9 +256,14 @@ extension CallCore {
             playOwnSound(nextHoldSound(), at: now)
         case .clearCaller:
             sendText { $0.appendClear(into: &$1) }
+            recordWhatWasPlayed()
+            recorder?.agentCleared()
         case .resetAgentAudio:
             audio?.toCaller.reset()
-        case .dialAgent, .cancelDial, .readAgent, .record, .closeAgent, .hangUp, .closeStream, .retire:
+        case .retire:
+            finishRecording(at: now)
+            outbox.add(action)
+        case .dialAgent, .cancelDial, .readAgent, .record, .closeAgent, .hangUp, .closeStream:
             outbox.add(action)
         }
     }
@@ -280,5 +294,43 @@ extension CallCore {
         let piece = (0..<count).map { holdSound[(holdPosition + $0) % holdSound.count] }
         holdPosition = (holdPosition + count) % holdSound.count
         return piece
+    }
+}
+
+// MARK: - The recording
+
+extension CallCore {
+    private mutating func record(_ muLaw: Span<UInt8>, timestamp: Int, at now: Instant) {
+        guard let recorder, let sample = Self.sample(at: timestamp) else { return }
+        recordWhatWasPlayed()
+        note(recorder.advance(to: sample), at: now)
+        recorder.callerSpoke(muLaw, timestamp: timestamp)
+    }
+
+    /// What Twilio played is put where Twilio's own clock was then.
+    private mutating func recordWhatWasPlayed() {
+        guard let recorder else { return }
+        for stretch in machine.ledger.stretches {
+            recorder.agentPlayed(byteCount: stretch.byteCount, at: machine.sample(of: stretch))
+        }
+        machine.ledger.forgetStretches()
+    }
+
+    private mutating func finishRecording(at now: Instant) {
+        guard let recorder else { return }
+        recordWhatWasPlayed()
+        let end = machine.streamClock.lastTimestamp.flatMap(Self.sample) ?? 0
+        note(recorder.finish(at: end + PlayoutBuffer.frameByteCount), at: now)
+        self.recorder = nil
+    }
+
+    private mutating func note(_ problem: RecordingProblem?, at now: Instant) {
+        guard let problem else { return }
+        perform(machine.problem(problem.code, problem.message), at: now)
+    }
+
+    /// A timestamp in samples; `nil` for what is none.
+    private static func sample(at timestamp: Int) -> Int? {
+        StreamClock.timestamps.contains(timestamp) ? timestamp * 8 : nil
     }
 }

@@ -53,6 +53,9 @@ extension CallSession {
 
     private func welcome(_ ticket: StreamTicket, on loop: isolated EventLoop) {
         guard let start else { return }
+        if ticket.records, let recordings = environment.settings.recordings {
+            core.record(with: Recorder(callID: ticket.callID, library: recordings))
+        }
         let variables = Doorkeeper.variables(ticket, start)
         perform(core.machine.judged(.admitted(ticket), variables: variables, at: now), on: loop)
     }

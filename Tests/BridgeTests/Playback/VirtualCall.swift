@@ -108,17 +108,19 @@ final class VirtualCall {
 
     init(
         agentSpeaks: AudioFormat, limits: CallLimits = CallLimits(), conditions: Conditions = Conditions(),
-        startingAt t0: Instant, keepsEar: Bool = false, random: any RandomNumberGenerator
+        startingAt t0: Instant, keepsEar: Bool = false, recordings: RecordingLibrary? = nil,
+        random: any RandomNumberGenerator
     ) {
         self.t0 = t0
         now = t0
         self.conditions = conditions
         self.random = random
         self.keepsEar = keepsEar
-        playback = PlaybackBuffer(recordsAudio: keepsEar)
+        playback = PlaybackBuffer(recordsAudio: false)
         lastArrivalHere = t0
         lastArrivalThere = t0
         core = CallCore(limits: limits, holdSound: HoldTone.muLaw, canHangUp: false, at: t0)
+        if let recordings { core.record(with: Recorder(callID: Self.callID, library: recordings)) }
         begin(agentSpeaks)
         add(.tick, at: t0 + conditions.phase)
     }

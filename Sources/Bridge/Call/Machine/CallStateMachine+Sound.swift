@@ -88,6 +88,12 @@ extension CallStateMachine {
         return [.sendMark(responses.ownMark())]
     }
 
+    /// Where on the stream's own timeline a stretch was played, in samples.
+    func sample(of stretch: PlayedStretch) -> Int {
+        guard let zero = streamClock.zero else { return 0 }
+        return max(0, zero.duration(to: stretch.start + (ledger.roundTrip ?? .zero)).samples)
+    }
+
     /// What became of responses is written down as soon as it is known.
     mutating func settle(at now: Instant) -> [CallAction] {
         var actions: [CallAction] = []

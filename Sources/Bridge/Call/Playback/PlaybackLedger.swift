@@ -195,9 +195,10 @@ extension PlaybackLedger {
         settled.cleared += closed
     }
 
-    /// Playing may be late but never early, so the quickest mark shows the way; one that waited for sound does so to a frame.
+    /// Playing may be late but never early, so the quickest mark shows the way; one that waited for sound does so only as
+    /// well as it was known when that began.
     private mutating func measure(_ mark: Mark, sentBack: Instant) {
-        let time = max(.zero, mark.expected.duration(to: sentBack) + (mark.isEcho ? .zero : PlayoutBuffer.tick))
+        let time = max(.zero, mark.expected.duration(to: sentBack) + (mark.isEcho ? .zero : PlayoutBuffer.tick * 2))
         guard time < roundTrip ?? time + .nanoseconds(1) else { return }
         roundTrip = time
         if let lastFrameArrival { buffer.observe(tick: lastFrameArrival - time) }

@@ -7,7 +7,7 @@ struct StreamClock: Hashable {
     typealias Instant = ContinuousClock.Instant
 
     /// Timestamps beyond eleven days are no stream's.
-    private static let timestamps = 0...1_000_000_000
+    static let timestamps = 0...1_000_000_000
     /// The quickest message of the last two such stretches counts: long enough to have one, short enough for two clocks
     /// that do not run alike.
     private static let stretch = Duration.seconds(10)
