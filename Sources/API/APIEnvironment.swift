@@ -5,7 +5,7 @@ import Telemetry
 /// What endpoints work with.
 struct APIEnvironment: Sendable {
     let settings: APISettings
-    let store: any CallStore
+    let store: any CRMStore
     let live: LiveCalls
     let http: any HTTPSending
     let ids: IDSource
@@ -16,7 +16,7 @@ struct APIEnvironment: Sendable {
 
     /// Asks the store; what it cannot do now is for the client to try again.
     func stored<Value>(
-        _ body: (any CallStore) async throws(CallStoreError) -> Value
+        _ body: (any CRMStore) async throws(CallStoreError) -> Value
     ) async throws(APIError) -> Value {
         do throws(CallStoreError) {
             return try await body(store)

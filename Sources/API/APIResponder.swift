@@ -13,7 +13,7 @@ public final class APIResponder: HTTPResponder {
 
     /// Makes the API.
     public init(
-        settings: APISettings, store: any CallStore, live: LiveCalls, http: any HTTPSending, ids: IDSource, log: Log,
+        settings: APISettings, store: any CRMStore, live: LiveCalls, http: any HTTPSending, ids: IDSource, log: Log,
         clock: APIClock = .system, recordings: RecordingLibrary? = nil
     ) {
         let environment = APIEnvironment(

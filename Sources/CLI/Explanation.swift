@@ -23,6 +23,7 @@ enum Explanation {
         case .failed(let code, let message): "the database failed: \(message) (SQLite code \(code))"
         case .newerSchema(let found, let known):
             "the database was made by a newer voicebridge (schema \(found), this one knows \(known)); use that version"
+        case .conflict(let other): "the record \(other) has that already"
         }
     }
 

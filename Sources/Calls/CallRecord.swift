@@ -24,6 +24,8 @@ public struct CallRecord: Sendable, Hashable {
 
     /// Ours.
     public let id: RecordID
+    /// Whose.
+    public let userID: RecordID
     /// The agent, where it is a registered one.
     public var agentID: RecordID?
     /// ElevenLabs' own id of the agent.
@@ -38,6 +40,8 @@ public struct CallRecord: Sendable, Hashable {
     public var direction: Direction
     /// How it came about.
     public var origin: Origin
+    /// What a begun minute costs, as agreed when it was ordered; `nil` where nothing was.
+    public var costPerMinute: Money?
     /// When it was ordered.
     public let createdAt: Date
 
@@ -59,13 +63,17 @@ public struct CallRecord: Sendable, Hashable {
     public var endDetail: String?
     /// What passed through.
     public var frames: FrameCounts?
+    /// Who answered, in Twilio's words (`human`, `machine_start`, …), where it was asked to find out.
+    public var answeredBy: String?
 
     /// Makes the record of a call that has just been ordered.
     public init(
-        id: RecordID, agentID: RecordID?, elevenLabsAgentID: String, leadID: RecordID?, phoneNumber: String,
-        fromNumber: String, direction: Direction, origin: Origin, createdAt: Date
+        id: RecordID, userID: RecordID = User.ownerID, agentID: RecordID?, elevenLabsAgentID: String,
+        leadID: RecordID?, phoneNumber: String, fromNumber: String, direction: Direction, origin: Origin,
+        costPerMinute: Money? = nil, createdAt: Date
     ) {
         self.id = id
+        self.userID = userID
         self.agentID = agentID
         self.elevenLabsAgentID = elevenLabsAgentID
         self.leadID = leadID
@@ -73,8 +81,14 @@ public struct CallRecord: Sendable, Hashable {
         self.fromNumber = fromNumber
         self.direction = direction
         self.origin = origin
+        self.costPerMinute = costPerMinute
         self.createdAt = createdAt
         self.updatedAt = createdAt
         self.status = .queued
     }
+}
+
+extension CallRecord {
+    /// Begun minutes, as telephony bills them; `nil` until it has ended.
+    public var minutes: Int? { duration.map { $0 / 60 + ($0 % 60 > 0 ? 1 : 0) } }
 }

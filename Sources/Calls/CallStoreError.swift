@@ -8,4 +8,6 @@ public enum CallStoreError: Error, Hashable, Sendable {
     case failed(code: Int32, message: String)
     /// The database was made by a newer version of this program.
     case newerSchema(found: Int, known: Int)
+    /// Another record has already what no two may have in common.
+    case conflict(with: RecordID)
 }

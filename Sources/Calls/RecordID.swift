@@ -1,3 +1,5 @@
+import FoundationEssentials
+
 /// An identifier of ours: 24 lower-case hex digits, ordered by the time it was made.
 public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible {
     /// The digits.
@@ -16,6 +18,16 @@ public struct RecordID: Hashable, Sendable, Comparable, CustomStringConvertible 
         let high = UInt64(seconds) << 32 | (node >> 8) & 0xFFFF_FFFF
         let low = UInt32(truncatingIfNeeded: node & 0xFF) << 24 | counter & 0xFF_FFFF
         hex = Self.digits(of: high) + Self.digits(of: low)
+    }
+
+    /// The lowest identifier that could be made at this date, to the second; dates beyond what fits are cut to it.
+    static func floor(of date: Date) -> RecordID {
+        RecordID(seconds: UInt32(clamping: Int64(date.timeIntervalSince1970.rounded(.down))), node: 0, counter: 0)
+    }
+
+    /// The lowest identifier that could be made at the first full second not before this date.
+    static func ceiling(of date: Date) -> RecordID {
+        .floor(of: Date(timeIntervalSince1970: date.timeIntervalSince1970.rounded(.up)))
     }
 
     private static func digits<Value: FixedWidthInteger & UnsignedInteger>(of value: Value) -> String {

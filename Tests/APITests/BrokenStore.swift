@@ -1,11 +1,14 @@
 import Calls
+import FoundationEssentials
 
 /// A store of which some parts do not work.
-struct BrokenStore: CallStore {
+struct BrokenStore: CRMStore {
     enum Part {
         case addCall
         case flush
         case reads
+        /// Everything but calls.
+        case writes
     }
 
     private let store: SQLiteStore
@@ -29,26 +32,11 @@ struct BrokenStore: CallStore {
 
     func committedEvents() -> AsyncStream<CallEvent> { store.committedEvents() }
 
-    func add(_ agent: Agent) async throws(CallStoreError) { try await store.add(agent) }
-
-    func agents() async throws(CallStoreError) -> [Agent] {
-        try need(.reads)
-        return try await store.agents()
-    }
-
-    func agent(_ id: RecordID) async throws(CallStoreError) -> Agent? {
-        try need(.reads)
-        return try await store.agent(id)
-    }
-
-    func add(_ call: CallRecord, lead: Lead?) async throws(CallStoreError) {
+    func add(
+        _ call: CallRecord, lead: Lead?, noting audit: AuditEntry?
+    ) async throws(CallStoreError) -> CallRecord {
         try need(.addCall)
-        try await store.add(call, lead: lead)
-    }
-
-    func lead(_ id: RecordID) async throws(CallStoreError) -> Lead? {
-        try need(.reads)
-        return try await store.lead(id)
+        return try await store.add(call, lead: lead, noting: audit)
     }
 
     func call(_ id: RecordID) async throws(CallStoreError) -> CallRecord? {
@@ -69,5 +57,153 @@ struct BrokenStore: CallStore {
     func events(of call: RecordID) async throws(CallStoreError) -> [CallEvent] {
         try need(.reads)
         return try await store.events(of: call)
+    }
+
+    // MARK: Calls as their logs show them
+
+    func callLog(_ id: RecordID, of user: RecordID) async throws(CallStoreError) -> CallLog? {
+        try need(.reads)
+        return try await store.callLog(id, of: user)
+    }
+
+    func callLog(twilioCallSID: String, of user: RecordID) async throws(CallStoreError) -> CallLog? {
+        try need(.reads)
+        return try await store.callLog(twilioCallSID: twilioCallSID, of: user)
+    }
+
+    func callLogs(_ query: CallQuery) async throws(CallStoreError) -> Page<CallLog> {
+        try need(.reads)
+        return try await store.callLogs(query)
+    }
+
+    func analytics(_ query: AnalyticsQuery) async throws(CallStoreError) -> CallAnalytics {
+        try need(.reads)
+        return try await store.analytics(query)
+    }
+
+    // MARK: Agents
+
+    func add(_ agent: Agent, noting audit: AuditEntry?) async throws(CallStoreError) -> Agent {
+        try need(.writes)
+        return try await store.add(agent, noting: audit)
+    }
+
+    func changeAgent(
+        _ id: RecordID, of user: RecordID, noting audit: AuditEntry?, _ change: @Sendable (inout Agent) -> Void
+    ) async throws(CallStoreError) -> Agent? {
+        try need(.writes)
+        return try await store.changeAgent(id, of: user, noting: audit, change)
+    }
+
+    func removeAgent(
+        _ id: RecordID, of user: RecordID, at date: Date, noting audit: AuditEntry?
+    ) async throws(CallStoreError) -> Removal? {
+        try need(.writes)
+        return try await store.removeAgent(id, of: user, at: date, noting: audit)
+    }
+
+    func agents() async throws(CallStoreError) -> [Agent] {
+        try need(.reads)
+        return try await store.agents()
+    }
+
+    func agents(
+        of user: RecordID, includingArchived: Bool, after: RecordID?, limit: Int
+    ) async throws(CallStoreError) -> Page<Agent> {
+        try need(.reads)
+        return try await store.agents(of: user, includingArchived: includingArchived, after: after, limit: limit)
+    }
+
+    func agent(_ id: RecordID) async throws(CallStoreError) -> Agent? {
+        try need(.reads)
+        return try await store.agent(id)
+    }
+
+    func agent(elevenLabsAgentID: String, of user: RecordID) async throws(CallStoreError) -> Agent? {
+        try need(.reads)
+        return try await store.agent(elevenLabsAgentID: elevenLabsAgentID, of: user)
+    }
+
+    // MARK: Leads
+
+    func save(_ lead: Lead) async throws(CallStoreError) -> Lead {
+        try need(.writes)
+        return try await store.save(lead)
+    }
+
+    func changeLead(
+        _ id: RecordID, of user: RecordID, _ change: @Sendable (inout Lead) -> Void
+    ) async throws(CallStoreError) -> Lead? {
+        try need(.writes)
+        return try await store.changeLead(id, of: user, change)
+    }
+
+    func removeLead(_ id: RecordID, of user: RecordID, at date: Date) async throws(CallStoreError) -> Removal? {
+        try need(.writes)
+        return try await store.removeLead(id, of: user, at: date)
+    }
+
+    func lead(_ id: RecordID) async throws(CallStoreError) -> Lead? {
+        try need(.reads)
+        return try await store.lead(id)
+    }
+
+    func leads(
+        of user: RecordID, phoneNumber: String?, includingArchived: Bool, after: RecordID?, limit: Int
+    ) async throws(CallStoreError) -> Page<Lead> {
+        try need(.reads)
+        return try await store.leads(
+            of: user, phoneNumber: phoneNumber, includingArchived: includingArchived, after: after, limit: limit)
+    }
+
+    // MARK: Users, keys and what was done with them
+
+    func user(named name: String, or new: User) async throws(CallStoreError) -> User {
+        try need(.writes)
+        return try await store.user(named: name, or: new)
+    }
+
+    func users() async throws(CallStoreError) -> [User] {
+        try need(.reads)
+        return try await store.users()
+    }
+
+    func add(_ key: APIKey, noting audit: AuditEntry?) async throws(CallStoreError) {
+        try need(.writes)
+        try await store.add(key, noting: audit)
+    }
+
+    func key(_ id: RecordID) async throws(CallStoreError) -> APIKey? {
+        try need(.reads)
+        return try await store.key(id)
+    }
+
+    func keys() async throws(CallStoreError) -> [APIKey] {
+        try need(.reads)
+        return try await store.keys()
+    }
+
+    func revokeKey(
+        _ id: RecordID, at date: Date, noting audit: AuditEntry?
+    ) async throws(CallStoreError) -> APIKey? {
+        try need(.writes)
+        return try await store.revokeKey(id, at: date, noting: audit)
+    }
+
+    func noteUse(of key: RecordID, at date: Date) async throws(CallStoreError) {
+        try need(.writes)
+        try await store.noteUse(of: key, at: date)
+    }
+
+    func note(_ audit: AuditEntry) async throws(CallStoreError) {
+        try need(.writes)
+        try await store.note(audit)
+    }
+
+    func audit(
+        of user: RecordID, after: RecordID?, limit: Int
+    ) async throws(CallStoreError) -> Page<AuditEntry> {
+        try need(.reads)
+        return try await store.audit(of: user, after: after, limit: limit)
     }
 }

@@ -30,7 +30,7 @@ final class Harness: Sendable {
     /// - Parameter wrapping: puts something between the API and its store.
     init(
         hasTwilio: Bool = true, defaultAgent: String? = nil, apiKey: String? = nil, records: Bool = false,
-        wrapping: (SQLiteStore) -> any CallStore = { $0 }
+        wrapping: (SQLiteStore) -> any CRMStore = { $0 }
     ) async throws {
         directory = try TemporaryDirectory()
         store = try SQLiteStore(path: directory.file("calls.db"))

@@ -47,18 +47,18 @@ final class StoreDouble: CallStore {
         return stream
     }
 
-    func add(_ call: CallRecord, lead: Lead?) async throws(CallStoreError) {
+    @discardableResult
+    func add(
+        _ call: CallRecord, lead: Lead?, noting audit: AuditEntry?
+    ) async throws(CallStoreError) -> CallRecord {
         let refusal = contents.withLock { contents in
             if contents.refusal == nil { contents.calls.append(call) }
             return contents.refusal
         }
         if let refusal { throw refusal }
+        return call
     }
 
-    func add(_ agent: Agent) async throws(CallStoreError) {}
-    func agents() async throws(CallStoreError) -> [Agent] { [] }
-    func agent(_ id: RecordID) async throws(CallStoreError) -> Agent? { nil }
-    func lead(_ id: RecordID) async throws(CallStoreError) -> Lead? { nil }
     func call(_ id: RecordID) async throws(CallStoreError) -> CallRecord? { calls.first { $0.id == id } }
     func call(twilioCallSID: String) async throws(CallStoreError) -> CallRecord? { nil }
     func unfinishedCalls() async throws(CallStoreError) -> [CallRecord] { [] }

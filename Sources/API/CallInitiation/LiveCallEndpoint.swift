@@ -24,14 +24,16 @@ struct LiveCallEndpoint {
         let agent = try await AgentChoice.find(body.agentId, in: environment)
 
         let lead = lead(body, number)
-        let call = call(to: number, from: telephony.fromNumber, agent, lead)
+        let order = call(to: number, from: telephony.fromNumber, agent, lead)
         // The order is durable before Twilio is asked: a call that was placed is in the log, whatever happens next.
-        try await environment.stored { (store) throws(CallStoreError) in try await store.add(call, lead: lead) }
+        let call = try await environment.stored { (store) throws(CallStoreError) in
+            try await store.add(order, lead: lead)
+        }
         environment.log.info(
             "call ordered", ("callId", call.id.hex), ("to", redacted(phoneNumber: number.text)))
         let callSID = try await Dialer(environment: environment, telephony: telephony).dial(call, agent: agent)
         return JSONAnswer.make(
-            .ok, Answer(callId: callSID, callLogId: call.id.hex, leadId: lead.id.hex))
+            .ok, Answer(callId: callSID, callLogId: call.id.hex, leadId: (call.leadID ?? lead.id).hex))
     }
 
     private func lead(_ body: LiveCallRequest, _ number: PhoneNumber) -> Lead {

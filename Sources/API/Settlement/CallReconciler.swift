@@ -15,7 +15,7 @@ public struct CallReconciler: Sendable {
 
     /// Makes a reconciler, from what the `APIResponder` is made of.
     public init(
-        settings: APISettings, store: any CallStore, live: LiveCalls, http: any HTTPSending, ids: IDSource, log: Log,
+        settings: APISettings, store: any CRMStore, live: LiveCalls, http: any HTTPSending, ids: IDSource, log: Log,
         clock: APIClock = .system
     ) {
         environment = APIEnvironment(

@@ -4,18 +4,20 @@ import FoundationEssentials
 enum CallRow {
     static let columns = """
         id, agent_id, elevenlabs_agent_id, lead_id, phone_number, from_number, direction, origin, created_ms, \
-        updated_ms, twilio_call_sid, conversation_id, status, duration, end_reason, end_detail, frames
+        updated_ms, twilio_call_sid, conversation_id, status, duration, end_reason, end_detail, frames, answered_by, \
+        user_id, cost_per_minute
         """
 
     static let insert = """
-        INSERT INTO calls (\(columns))
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+        INSERT INTO calls (\(columns), number)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
+            (SELECT coalesce(max(number), 0) + 1 FROM calls))
         """
 
     /// What events may change, and the call they change.
     static let update = """
         UPDATE calls SET updated_ms = ?2, twilio_call_sid = ?3, conversation_id = ?4, status = ?5, duration = ?6,
-            end_reason = ?7, end_detail = ?8, frames = ?9
+            end_reason = ?7, end_detail = ?8, frames = ?9, answered_by = ?10
         WHERE id = ?1
         """
 
@@ -24,7 +26,7 @@ enum CallRow {
             .text(call.id.hex), .init(call.agentID), .text(call.elevenLabsAgentID), .init(call.leadID),
             .text(call.phoneNumber), .text(call.fromNumber), .text(call.direction.rawValue),
             .text(call.origin.rawValue), .integer(call.createdAt.milliseconds),
-        ] + (try updateValues(call).dropFirst())
+        ] + (try updateValues(call).dropFirst()) + [.text(call.userID.hex), .init(call.costPerMinute)]
     }
 
     static func updateValues(_ call: CallRecord) throws(CallStoreError) -> [Statement.Value] {
@@ -32,6 +34,7 @@ enum CallRow {
             .text(call.id.hex), .integer(call.updatedAt.milliseconds), .init(call.twilioCallSID),
             .init(call.conversationID), .text(call.status.rawValue), .init(call.duration),
             .init(call.endReason?.rawValue), .init(call.endDetail), .init(try text(of: call.frames)),
+            .init(call.answeredBy),
         ]
     }
 
@@ -41,9 +44,11 @@ enum CallRow {
             let status = CallStatus(rawValue: row.text(12))
         else { throw .unreadable("call \(row.text(0))") }
         var call = CallRecord(
-            id: try row.recordID(0), agentID: try row.optionalRecordID(1), elevenLabsAgentID: row.text(2),
-            leadID: try row.optionalRecordID(3), phoneNumber: row.text(4), fromNumber: row.text(5),
-            direction: direction, origin: origin, createdAt: Date(milliseconds: row.integer(8)))
+            id: try row.recordID(0), userID: try row.recordID(18), agentID: try row.optionalRecordID(1),
+            elevenLabsAgentID: row.text(2), leadID: try row.optionalRecordID(3), phoneNumber: row.text(4),
+            fromNumber: row.text(5), direction: direction, origin: origin,
+            costPerMinute: row.optionalInteger(19).map { Money(millionths: $0) },
+            createdAt: Date(milliseconds: row.integer(8)))
         call.updatedAt = Date(milliseconds: row.integer(9))
         call.twilioCallSID = row.optionalText(10)
         call.conversationID = row.optionalText(11)
@@ -52,6 +57,7 @@ enum CallRow {
         call.endReason = row.optionalText(14).flatMap(CallEndReason.init(rawValue:))
         call.endDetail = row.optionalText(15)
         call.frames = try frames(of: row.optionalText(16))
+        call.answeredBy = row.optionalText(17)
         return call
     }
 
@@ -68,6 +74,11 @@ enum CallRow {
         }
         return frames
     }
+}
+
+extension Statement.Value {
+    /// In millionths.
+    init(_ money: Money?) { self = money.map { .integer($0.millionths) } ?? .null }
 }
 
 extension Date {

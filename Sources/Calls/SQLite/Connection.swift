@@ -46,12 +46,24 @@ struct Connection: ~Copyable {
     }
 
     /// Runs the body in a transaction: all of it is committed, or nothing and its error is thrown.
-    func transaction(_ body: () throws(CallStoreError) -> Void) throws(CallStoreError) {
+    func transaction<Result>(_ body: () throws(CallStoreError) -> Result) throws(CallStoreError) -> Result {
         // IMMEDIATE: the wait for another writer happens here, before any work is done.
-        try execute("BEGIN IMMEDIATE")
+        try run("BEGIN IMMEDIATE", body)
+    }
+
+    /// Runs a body that only reads: all its statements see the same state.
+    func snapshot<Result>(_ body: () throws(CallStoreError) -> Result) throws(CallStoreError) -> Result {
+        try run("BEGIN", body)
+    }
+
+    private func run<Result>(
+        _ begin: String, _ body: () throws(CallStoreError) -> Result
+    ) throws(CallStoreError) -> Result {
+        try execute(begin)
         do throws(CallStoreError) {
-            try body()
+            let result = try body()
             try execute("COMMIT")
+            return result
         } catch {
             // Some failures have rolled back already; asking twice does no harm.
             if sqlite3_get_autocommit(handle) == 0 { try? execute("ROLLBACK") }

@@ -71,6 +71,10 @@ enum Migrations {
                 -- 1 and 0: recorded or not, whatever the setting for all agents; NULL: as that says.
                 ALTER TABLE agents ADD COLUMN records INTEGER CHECK (records IN (0, 1));
                 """),
+        Step(name: "users", sql: users),
+        Step(name: "agent and lead details", sql: details),
+        Step(name: "call lists", sql: lists),
+        Step(name: "transcript search", sql: search),
     ]
 
     /// Makes a connection ready for writing: the file is ours, its log is a WAL, its schema is today's.

@@ -1,13 +1,15 @@
 public import Telemetry
 
-/// Calls in an SQLite database: one writer, which commits in groups, and a reader beside it that never waits for it.
+/// Calls in an SQLite database: one writer, which commits in groups, and two readers beside it that never wait for it: one
+/// for what is found at once, one for what may take its time.
 ///
 /// What a committed event survives is written in `docs/decisions/0002-durability.md`: `kill -9` and the loss of power.
-public final class SQLiteStore: CallStore {
+public final class SQLiteStore: CRMStore {
     private let backlog: EventBacklog
     private let broadcast = EventBroadcast()
     let writer: StoreWriter
-    private let reader: StoreReader
+    let reader: StoreReader
+    let searcher: StoreReader
     private let log: Log
 
     /// Opens the database and brings its schema up to date; a missing file is made, readable by its owner only.
@@ -24,6 +26,7 @@ public final class SQLiteStore: CallStore {
         writer = try StoreWriter(
             path: path, busyTimeout: busyTimeout, backlog: backlog, broadcast: broadcast, log: log)
         reader = try StoreReader(path: path, busyTimeout: busyTimeout)
+        searcher = try StoreReader(path: path, busyTimeout: busyTimeout)
     }
 
     deinit { broadcast.finish() }
@@ -47,25 +50,13 @@ public final class SQLiteStore: CallStore {
     /// Hears events, in order, after they are durable; ends with the task, or when its listener is 16,384 events behind.
     public func committedEvents() -> AsyncStream<CallEvent> { broadcast.listen() }
 
-    /// Adds an agent; durable when it returns.
-    public func add(_ agent: Agent) async throws(CallStoreError) { try await writer.add(agent) }
-
-    /// Changes an agent's name and whether it is recorded; durable when it returns. Live calls go on as they began.
-    public func update(_ agent: Agent) async throws(CallStoreError) { try await writer.update(agent) }
-
-    /// All agents, oldest first.
-    public func agents() async throws(CallStoreError) -> [Agent] { try await reader.agents() }
-
-    /// One agent.
-    public func agent(_ id: RecordID) async throws(CallStoreError) -> Agent? { try await reader.agent(id) }
-
-    /// Adds a call and, where given, its lead, together; durable when it returns.
-    public func add(_ call: CallRecord, lead: Lead?) async throws(CallStoreError) {
-        try await writer.add(call, lead: lead)
+    /// Adds a call and, where given, its lead, together with a note of who ordered it; durable when it returns.
+    @discardableResult
+    public func add(
+        _ call: CallRecord, lead: Lead?, noting audit: AuditEntry?
+    ) async throws(CallStoreError) -> CallRecord {
+        try await writer.add(call, lead: lead, noting: audit)
     }
-
-    /// One lead.
-    public func lead(_ id: RecordID) async throws(CallStoreError) -> Lead? { try await reader.lead(id) }
 
     /// One call by our id.
     public func call(_ id: RecordID) async throws(CallStoreError) -> CallRecord? { try await reader.call(id) }

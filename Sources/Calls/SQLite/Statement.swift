@@ -1,4 +1,5 @@
 import CSQLite
+import FoundationEssentials
 
 /// A prepared statement: made once, run many times. Values come in by parameters only.
 struct Statement: ~Copyable {
@@ -11,6 +12,11 @@ struct Statement: ~Copyable {
         init(_ text: String?) { self = text.map { .text($0) } ?? .null }
         init(_ integer: Int?) { self = integer.map { .integer(Int64($0)) } ?? .null }
         init(_ id: RecordID?) { self = id.map { .text($0.hex) } ?? .null }
+        init(_ date: Date?) { self = date.map { .integer($0.milliseconds) } ?? .null }
+
+        /// What identifiers must lie below: after this one in a list whose newest come first, or anywhere. No digit is as
+        /// high as `g`.
+        static func bound(_ id: RecordID?) -> Value { .text(id?.hex ?? "g") }
     }
 
     private let handle: OpaquePointer
@@ -99,6 +105,9 @@ extension Statement {
     func optionalInteger(_ column: Int32) -> Int64? {
         sqlite3_column_type(handle, column) == SQLITE_NULL ? nil : integer(column)
     }
+
+    /// The date in a column of milliseconds; `nil` for NULL.
+    func optionalDate(_ column: Int32) -> Date? { optionalInteger(column).map { Date(milliseconds: $0) } }
 
     /// The text in a column; empty for NULL.
     func text(_ column: Int32) -> String { optionalText(column) ?? "" }

@@ -2,10 +2,12 @@ import FoundationEssentials
 
 /// The connection that reads: it sees what was committed when a query began, and never waits for the writer.
 actor StoreReader {
-    private let connection: Connection
-    private let selectAgents: Statement
-    private let selectAgent: Statement
-    private let selectLead: Statement
+    let connection: Connection
+    let callLogs: CallLogReader
+    let summary: AnalyticsReader
+    let agentTable: AgentTable
+    let leadTable: LeadTable
+    let keyTable: KeyTable
     private let selectCall: Statement
     private let selectCallBySID: Statement
     private let selectUnfinished: Statement
@@ -20,12 +22,14 @@ actor StoreReader {
         let connection = try Connection(path: path, busyTimeout: busyTimeout)
         try connection.execute("PRAGMA query_only = ON")
         try connection.execute("PRAGMA trusted_schema = OFF")
-        let agents = "SELECT id, name, elevenlabs_agent_id, created_ms, records FROM agents"
+        // 16 MiB: the upper pages of every index of a hundred thousand calls, and the calls asked for of late.
+        try connection.execute("PRAGMA cache_size = -16384")
         let calls = "SELECT \(CallRow.columns) FROM calls"
-        selectAgents = try Statement("\(agents) ORDER BY id", on: connection)
-        selectAgent = try Statement("\(agents) WHERE id = ?1", on: connection)
-        selectLead = try Statement(
-            "SELECT id, name, phone_number, notes, created_ms FROM leads WHERE id = ?1", on: connection)
+        callLogs = try CallLogReader(on: connection)
+        summary = try AnalyticsReader(on: connection)
+        agentTable = try AgentTable(on: connection)
+        leadTable = try LeadTable(on: connection)
+        keyTable = try KeyTable(on: connection)
         selectCall = try Statement("\(calls) WHERE id = ?1", on: connection)
         selectCallBySID = try Statement(
             "\(calls) WHERE twilio_call_sid = ?1 ORDER BY id DESC LIMIT 1", on: connection)
@@ -37,18 +41,6 @@ actor StoreReader {
         selectEvents = try Statement(
             "SELECT at_ms, offset_us, kind, body FROM call_events WHERE call_id = ?1 ORDER BY seq", on: connection)
         self.connection = connection
-    }
-
-    func agents() throws(CallStoreError) -> [Agent] { try selectAgents.all([], agent) }
-
-    func agent(_ id: RecordID) throws(CallStoreError) -> Agent? { try selectAgent.first([.text(id.hex)], agent) }
-
-    func lead(_ id: RecordID) throws(CallStoreError) -> Lead? {
-        try selectLead.first([.text(id.hex)]) { (row) throws(CallStoreError) in
-            Lead(
-                id: try row.recordID(0), name: row.text(1), phoneNumber: row.text(2), notes: row.text(3),
-                createdAt: Date(milliseconds: row.integer(4)))
-        }
     }
 
     func call(_ id: RecordID) throws(CallStoreError) -> CallRecord? {
@@ -67,11 +59,5 @@ actor StoreReader {
                 callID: call, date: Date(milliseconds: row.integer(0)), offset: .microseconds(row.integer(1)),
                 kind: try coding.decode(kind: row.text(2), body: row.text(3)))
         }
-    }
-
-    private func agent(_ row: borrowing Statement) throws(CallStoreError) -> Agent {
-        Agent(
-            id: try row.recordID(0), name: row.text(1), elevenLabsAgentID: row.text(2),
-            records: row.optionalInteger(4).map { $0 != 0 }, createdAt: Date(milliseconds: row.integer(3)))
     }
 }

@@ -3,9 +3,10 @@ import Telemetry
 /// The one connection that writes. Whatever it says is done survives the loss of power.
 actor StoreWriter {
     let connection: Connection
-    private let insertAgent: Statement
-    private let updateAgent: Statement
-    private let insertLead: Statement
+    let agentTable: AgentTable
+    let leadTable: LeadTable
+    let keyTable: KeyTable
+    private let transcripts: TranscriptTable
     private let insertCall: Statement
     private let selectCall: Statement
     private let updateCall: Statement
@@ -26,13 +27,10 @@ actor StoreWriter {
     ) throws(CallStoreError) {
         let connection = try Connection(path: path, busyTimeout: busyTimeout)
         try Migrations.prepare(connection)
-        insertAgent = try Statement(
-            "INSERT INTO agents (id, name, elevenlabs_agent_id, created_ms, records) VALUES (?1, ?2, ?3, ?4, ?5)",
-            on: connection)
-        updateAgent = try Statement("UPDATE agents SET name = ?2, records = ?3 WHERE id = ?1", on: connection)
-        insertLead = try Statement(
-            "INSERT INTO leads (id, name, phone_number, notes, created_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
-            on: connection)
+        agentTable = try AgentTable(on: connection)
+        leadTable = try LeadTable(on: connection)
+        keyTable = try KeyTable(on: connection)
+        transcripts = try TranscriptTable(on: connection)
         insertCall = try Statement(CallRow.insert, on: connection)
         selectCall = try Statement("SELECT \(CallRow.columns) FROM calls WHERE id = ?1", on: connection)
         updateCall = try Statement(CallRow.update, on: connection)
@@ -49,29 +47,20 @@ actor StoreWriter {
 
     // MARK: What must be durable before the caller goes on
 
-    func add(_ agent: Agent) throws(CallStoreError) {
-        try insertAgent.run([
-            .text(agent.id.hex), .text(agent.name), .text(agent.elevenLabsAgentID),
-            .integer(agent.createdAt.milliseconds), Self.value(agent.records),
-        ])
-    }
-
-    func update(_ agent: Agent) throws(CallStoreError) {
-        try updateAgent.run([.text(agent.id.hex), .text(agent.name), Self.value(agent.records)])
-    }
-
-    private static func value(_ records: Bool?) -> Statement.Value { records.map { .integer($0 ? 1 : 0) } ?? .null }
-
-    func add(_ call: CallRecord, lead: Lead?) throws(CallStoreError) {
+    func add(_ call: CallRecord, lead: Lead?, noting audit: AuditEntry?) throws(CallStoreError) -> CallRecord {
         try connection.transaction { () throws(CallStoreError) in
-            if let lead {
-                try insertLead.run([
-                    .text(lead.id.hex), .text(lead.name), .text(lead.phoneNumber), .text(lead.notes),
-                    .integer(lead.createdAt.milliseconds),
-                ])
-            }
+            var call = call
+            if let lead { call.leadID = try leadTable.save(lead).id }
             try insertCall.run(try CallRow.insertValues(call))
+            try transcripts.add(call.id)
+            try note(audit)
+            return call
         }
+    }
+
+    /// In the transaction of what it notes.
+    func note(_ audit: AuditEntry?) throws(CallStoreError) {
+        if let audit { try keyTable.note(audit) }
     }
 
     // MARK: Events
@@ -112,6 +101,7 @@ actor StoreWriter {
         try connection.transaction { () throws(CallStoreError) in
             stored.removeAll(keepingCapacity: true)
             var calls: [RecordID: CallRecord] = [:]
+            var words: [RecordID: [String]] = [:]
             for event in pending {
                 let known = calls[event.callID]
                 guard var call = try known == nil ? storedCall(event.callID) : known else {
@@ -121,10 +111,13 @@ actor StoreWriter {
                 // News that is none leaves no second row: webhooks may come twice.
                 guard call.apply(event) else { continue }
                 try insert(event)
+                if let text = event.kind.searchedText { words[event.callID, default: []].append(text) }
+                if let latency = event.kind.turnLatency { try transcripts.add(latency, to: event.callID) }
                 calls[event.callID] = call
                 stored.append(event)
             }
             for call in calls.values { try updateCall.run(try CallRow.updateValues(call)) }
+            for (call, words) in words { try transcripts.append(words.joined(separator: "\n"), to: call) }
         }
         backlog.written(pending)
         pending = []

@@ -1,0 +1,35 @@
+public import FoundationEssentials
+
+/// An amount in millionths of the account's currency: whole numbers, so that sums are exact.
+public struct Money: Sendable, Hashable, Comparable {
+    /// Millionths.
+    public let millionths: Int64
+
+    /// Makes an amount of so many millionths.
+    public init(millionths: Int64) { self.millionths = millionths }
+
+    /// Reads `0.10`: digits, and up to six behind a point. `nil` for anything else, or for a million and more.
+    public init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard (1...2).contains(parts.count), (1...6).contains(parts[0].utf8.count),
+            parts.count == 1 || (1...6).contains(parts[1].utf8.count),
+            parts.allSatisfy({ $0.utf8.allSatisfy { (48...57).contains($0) } })
+        else { return nil }
+        let fraction = parts.count == 2 ? String(parts[1]) : ""
+        let digits = parts[0] + fraction + String(repeating: "0", count: 6 - fraction.utf8.count)
+        guard let millionths = Int64(digits) else { return nil }
+        self.millionths = millionths
+    }
+
+    /// The amount as a decimal number.
+    public var decimal: Decimal { Decimal(millionths) / 1_000_000 }
+
+    /// So many times the amount; the largest there is where that is beyond it.
+    public static func * (amount: Money, count: Int) -> Money {
+        let (product, overflows) = amount.millionths.multipliedReportingOverflow(by: Int64(count))
+        return Money(millionths: overflows ? .max : product)
+    }
+
+    /// By amount.
+    public static func < (one: Money, other: Money) -> Bool { one.millionths < other.millionths }
+}

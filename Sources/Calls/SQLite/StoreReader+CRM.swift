@@ -1,0 +1,57 @@
+extension StoreReader {
+    // MARK: Calls as their logs show them
+
+    func log(_ id: RecordID, of user: RecordID) throws(CallStoreError) -> CallLog? {
+        try connection.snapshot { () throws(CallStoreError) in try callLogs.log(id, of: user) }
+    }
+
+    func log(twilioCallSID sid: String, of user: RecordID) throws(CallStoreError) -> CallLog? {
+        try connection.snapshot { () throws(CallStoreError) in try callLogs.log(twilioCallSID: sid, of: user) }
+    }
+
+    func logs(_ query: CallQuery) throws(CallStoreError) -> Page<CallLog> {
+        try connection.snapshot { () throws(CallStoreError) in try callLogs.logs(query, on: connection) }
+    }
+
+    func analytics(_ query: AnalyticsQuery) throws(CallStoreError) -> CallAnalytics {
+        try connection.snapshot { () throws(CallStoreError) in try summary.sum(query) }
+    }
+
+    // MARK: Agents and leads
+
+    func agents() throws(CallStoreError) -> [Agent] { try agentTable.inUse() }
+
+    func agents(
+        of user: RecordID, includingArchived: Bool, after: RecordID?, limit: Int
+    ) throws(CallStoreError) -> Page<Agent> {
+        try agentTable.page(of: user, includingArchived: includingArchived, after: after, limit: limit)
+    }
+
+    func agent(_ id: RecordID) throws(CallStoreError) -> Agent? { try agentTable.find(id) }
+
+    func agent(elevenLabsAgentID id: String, of user: RecordID) throws(CallStoreError) -> Agent? {
+        let agent = try agentTable.find(elevenLabsAgentID: id, of: user)
+        return agent?.archivedAt == nil ? agent : nil
+    }
+
+    func lead(_ id: RecordID) throws(CallStoreError) -> Lead? { try leadTable.find(id) }
+
+    func leads(
+        of user: RecordID, phoneNumber: String?, includingArchived: Bool, after: RecordID?, limit: Int
+    ) throws(CallStoreError) -> Page<Lead> {
+        try leadTable.page(
+            of: user, phoneNumber: phoneNumber, includingArchived: includingArchived, after: after, limit: limit)
+    }
+
+    // MARK: Users, keys and what was done with them
+
+    func users() throws(CallStoreError) -> [User] { try keyTable.users() }
+
+    func key(_ id: RecordID) throws(CallStoreError) -> APIKey? { try keyTable.find(id) }
+
+    func keys() throws(CallStoreError) -> [APIKey] { try keyTable.keys() }
+
+    func audit(of user: RecordID, after: RecordID?, limit: Int) throws(CallStoreError) -> Page<AuditEntry> {
+        try keyTable.audit(of: user, after: after, limit: limit)
+    }
+}
