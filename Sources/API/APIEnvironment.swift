@@ -21,6 +21,7 @@ struct APIEnvironment: Sendable {
         do throws(CallStoreError) {
             return try await body(store)
         } catch {
+            if case .conflict(let other) = error { throw .conflict(with: other) }
             log.error("the store failed a request", ("error", "\(error)"))
             throw .storeUnavailable
         }
@@ -49,6 +50,13 @@ struct APIEnvironment: Sendable {
     /// How far a call had come, so far as is committed.
     func trace(of call: CallRecord) async throws(APIError) -> CallTrace {
         CallTrace(try await stored { (store) throws(CallStoreError) in try await store.events(of: call.id) })
+    }
+
+    /// A row for the audit: this caller, now.
+    func audit(_ action: AuditEntry.Action, _ subject: RecordID, by caller: Caller) -> AuditEntry {
+        AuditEntry(
+            id: ids.next(), date: clock.date(), userID: caller.userID, keyID: caller.keyID, address: caller.address,
+            action: action, subject: subject)
     }
 
     /// Takes an event of a call down, dated now.

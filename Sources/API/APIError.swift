@@ -1,3 +1,4 @@
+import Calls
 import HTTP
 
 /// Why a request is not carried out: a status, a word for programs, a sentence for people that says what to do.
@@ -47,6 +48,14 @@ extension APIError {
         APIError(.badRequest, "malformed_json", "The body must be one JSON object: \(why)")
     }
 
+    static let unsupportedMediaType = APIError(
+        .unsupportedMediaType, "unsupported_media_type", "Send the body as JSON, with 'Content-Type: application/json'."
+    )
+
+    static func invalidValue(_ field: String, _ remedy: String) -> APIError {
+        APIError(.unprocessableContent, "invalid_value", "'\(field)' \(remedy)", field: field)
+    }
+
     static func invalidField(_ field: String, _ remedy: String) -> APIError {
         APIError(.badRequest, "invalid_field", "'\(field)' \(remedy)", field: field)
     }
@@ -62,9 +71,37 @@ extension APIError {
         return error
     }()
 
+    static func missingScope(_ scope: APIKey.Scope) -> APIError {
+        APIError(
+            .forbidden, "missing_scope",
+            "This key may not do that: it needs the scope '\(scope.rawValue)'. Make one with 'voicebridge keys create'."
+        )
+    }
+
+    static func tooManyRequests(_ wait: Duration) -> APIError {
+        tooMany("rate_limited", "This key asks more often than it may.", wait)
+    }
+
+    static func tooManyFailures(_ wait: Duration) -> APIError {
+        tooMany("too_many_failures", "Too many wrong keys came from this address.", wait)
+    }
+
+    private static func tooMany(_ code: String, _ message: String, _ wait: Duration) -> APIError {
+        let (seconds, attoseconds) = wait.components
+        let wait = seconds + (attoseconds > 0 ? 1 : 0)
+        var error = APIError(.tooManyRequests, code, "\(message) Try again in \(wait) s.")
+        error.headers["Retry-After"] = "\(wait)"
+        return error
+    }
+
+    static let originNotAllowed = APIError(
+        .forbidden, "origin_not_allowed",
+        "Pages of this origin may not use the API. List it in VOICEBRIDGE_CORS_ORIGINS to let them.")
+
     static let localOnly = APIError(
         .forbidden, "local_only",
-        "Without VOICEBRIDGE_API_KEY the API answers only this machine, by a loopback address. Set a key to open it.")
+        "Without a key the API answers only this machine, by a loopback address. Set VOICEBRIDGE_API_KEY, or make a key "
+            + "with 'voicebridge keys create', to open it.")
 
     static func signature(_ why: String) -> APIError {
         APIError(
@@ -84,6 +121,11 @@ extension APIError {
         .notFound, "unknown_agent",
         "No agent has this 'agentId'. Register it with 'voicebridge agents add', or take an id from 'agents list'.",
         field: "agentId")
+
+    static func conflict(with other: RecordID) -> APIError {
+        APIError(
+            .conflict, "conflict", "The record \(other) has that already: change that one, or remove it first.")
+    }
 
     static let unknownCall = APIError(.notFound, "unknown_call", "No call has this id.")
 

@@ -8,6 +8,14 @@ struct APIRequest {
     let target: RequestTarget
     let peer: SocketAddress
     var parameters: [String: String] = [:]
+    /// Who asks; `nil` where anyone may.
+    var who: Caller?
+
+    /// Who asks, at an endpoint that a scope opens.
+    func caller() throws(APIError) -> Caller {
+        guard let who else { throw .unauthorized }
+        return who
+    }
 
     /// Reads the body as a JSON object; the errors name the field and what it must be.
     func json<Body: Decodable>(_ type: Body.Type) throws(APIError) -> Body {

@@ -9,6 +9,8 @@ public final class APIResponder: HTTPResponder {
     private let environment: APIEnvironment
     private let router: Router
     private let authorization: Authorization
+    private let cors: CORSPolicy
+    private let securityHeaders: SecurityHeaders
     private let draining: Draining
 
     /// Makes the API.
@@ -22,7 +24,9 @@ public final class APIResponder: HTTPResponder {
         let draining = Draining()
         self.environment = environment
         self.draining = draining
-        authorization = Authorization(apiKey: settings.apiKey)
+        authorization = Authorization(environment: environment)
+        cors = CORSPolicy(origins: settings.allowedOrigins)
+        securityHeaders = SecurityHeaders(isSecure: settings.isReachedByTLS)
         router = Router(routes: Self.routes(environment, draining))
     }
 
@@ -38,25 +42,31 @@ public final class APIResponder: HTTPResponder {
     @concurrent
     public func respond(to request: HTTPRequest, from peer: SocketAddress) async -> HTTPResponse {
         let start = environment.clock.now()
-        let response: HTTPResponse
+        var response: HTTPResponse
         do throws(APIError) {
             response = try await answer(request, from: peer)
         } catch {
             response = JSONAnswer.make(error)
         }
+        cors.apply(to: &response, for: request)
+        securityHeaders.apply(to: &response)
         note(request, response.status, took: environment.clock.now() - start)
         return response
     }
 
     private func answer(_ request: HTTPRequest, from peer: SocketAddress) async throws(APIError) -> HTTPResponse {
         guard let target = RequestTarget(request.target) else { throw .malformedTarget }
+        if let answer = try cors.preflight(request) { return answer }
         let (route, parameters) = try router.route(request.method, target)
+        var asked = APIRequest(request: request, target: target, peer: peer, parameters: parameters)
         switch route.access {
         case .anyone, .twilio: break
-        case .key: try authorization.check(request, from: peer)
+        case .scope(let scope):
+            let caller = try await authorization.caller(of: request, from: peer)
+            try caller.check(scope)
+            asked.who = caller
         }
-        return try await route.handler(
-            APIRequest(request: request, target: target, peer: peer, parameters: parameters))
+        return try await route.handler(asked)
     }
 
     /// The path without its query: what is in queries is not for logs.
@@ -84,9 +94,9 @@ public final class APIResponder: HTTPResponder {
         let recording = RecordingEndpoint(environment: environment)
         let health = HealthEndpoint(draining: draining)
         return [
-            .init(.post, "/api/call-initiation/live-call", .key, liveCall.respond),
-            .init(.get, "/api/call-initiation/status/:callId", .key, status.respond),
-            .init(.get, "/api/calls/:id/recording", .key, recording.respond),
+            .init(.post, "/api/call-initiation/live-call", .scope(.call), liveCall.respond),
+            .init(.get, "/api/call-initiation/status/:callId", .scope(.read), status.respond),
+            .init(.get, "/api/calls/:id/recording", .scope(.read), recording.respond),
             .init(.post, "/api/webhooks/twilio/elevenlabs-outbound", .twilio, voice.respond),
             .init(.post, "/api/webhooks/twilio/call-status", .twilio, progress.respond),
             .init(.get, "/healthz", .anyone, health.respond),

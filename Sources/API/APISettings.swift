@@ -1,3 +1,4 @@
+public import Calls
 public import Twilio
 
 /// What the API is told when it is made.
@@ -41,8 +42,16 @@ public struct APISettings: Sendable {
     public var defaultElevenLabsAgentID: String?
     /// Whether calls are recorded whose agent does not say.
     public var records = false
-    /// Guards the API as a Bearer token; without it only this machine may call.
+    /// The owner's key, with every scope, besides those in the store. Without any key only this machine may call.
     public var apiKey: String?
+    /// How often each key may ask in a minute, and at once after a minute of rest; 0 for no limit.
+    public var requestsPerMinute = 1200
+    /// The origins whose pages may use the API, such as `https://crm.example.com`.
+    public var allowedOrigins: [String] = []
+    /// Whether clients come by TLS, here or at a proxy before us.
+    public var isReachedByTLS = false
+    /// What a begun minute of a call costs.
+    public var costPerMinute = Money(millionths: 100_000)
 
     /// Makes settings.
     public init(telephony: Telephony?, defaultElevenLabsAgentID: String? = nil, apiKey: String? = nil) {

@@ -1,3 +1,4 @@
+import Calls
 import HTTP
 
 /// Finds the endpoint for a request.
@@ -8,8 +9,8 @@ struct Router {
     enum Access {
         /// Anyone.
         case anyone
-        /// Who has the key.
-        case key
+        /// Whose key has this scope.
+        case scope(APIKey.Scope)
         /// Twilio; the endpoint checks the signature itself, since it covers the body.
         case twilio
     }

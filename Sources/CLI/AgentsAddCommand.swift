@@ -24,16 +24,16 @@ enum AgentsAddCommand: Command {
         }
         let record = try arguments.choice("record", as: AgentBook.Recording.self, of: syntax) ?? .default
         return try await AgentBook.open(arguments) { store in
-            let agents = try await store.agents()
-            if let known = agents.first(where: { $0.elevenLabsAgentID == elevenLabsID }) {
+            if let known = try await store.agent(elevenLabsAgentID: elevenLabsID, of: User.ownerID) {
                 StandardError.write(
                     "voicebridge: \(elevenLabsID) is registered already, as '\(known.name)' with id \(known.id)")
                 return 1
             }
-            let agent = Agent(
-                id: IDSource().next(), name: name, elevenLabsAgentID: elevenLabsID, records: record.value,
-                createdAt: Date())
-            try await store.add(agent)
+            let ids = IDSource()
+            let new = Agent(
+                id: ids.next(), name: name, elevenLabsAgentID: elevenLabsID, records: record.value, createdAt: Date())
+            let note = KeyBook.note(.createAgent, new.id, of: new.userID, ids: ids)
+            let agent = try await store.add(new, noting: note)
             try AgentBook.show([agent], as: arguments.flags.contains("json") ? .object : .lines)
             return 0
         }

@@ -28,6 +28,18 @@ extension Configuration {
         }
     }
 
+    /// What the API is told.
+    func apiSettings(telephony: APISettings.Telephony?, publicURL: String) -> APISettings {
+        var settings = APISettings(
+            telephony: telephony, defaultElevenLabsAgentID: elevenLabsAgentID, apiKey: apiKey)
+        settings.records = records
+        settings.requestsPerMinute = rateLimit
+        settings.allowedOrigins = corsOrigins
+        settings.isReachedByTLS = tlsCertificate != nil || publicURL.hasPrefix("https:")
+        settings.costPerMinute = costPerMinute
+        return settings
+    }
+
     /// What the relay is told.
     func bridgeSettings(
         telephony: APISettings.Telephony?, limits: CallLimits, recordings: RecordingLibrary? = nil

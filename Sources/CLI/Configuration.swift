@@ -1,3 +1,4 @@
+import Calls
 import Foundation
 import Telemetry
 import Transport
@@ -49,6 +50,10 @@ struct Configuration: Sendable, Equatable {
     /// How long; 0 for ever.
     var recordingDays: Int
     var apiKey: String?
+    /// Requests a minute for each API key; 0 for no limit.
+    var rateLimit: Int
+    var corsOrigins: [String]
+    var costPerMinute: Money
     var mediaAuth: MediaAuth
     var tlsCertificate: String?
     var tlsKey: String?
@@ -121,6 +126,9 @@ struct Configuration: Sendable, Equatable {
         recordings = reader.text(.recordings) ?? Self.recordings(beside: database)
         recordingDays = reader.number(.recordingDays, in: 0...36_500)
         apiKey = reader.text(.apiKey)
+        rateLimit = reader.number(.rateLimit, in: 0...1_000_000)
+        corsOrigins = reader.origins(.corsOrigins)
+        costPerMinute = reader.money(.costPerMinute)
         tlsCertificate = reader.file(.tlsCertificate)
         tlsKey = reader.file(.tlsKey)
         if (tlsCertificate == nil) != (tlsKey == nil) {

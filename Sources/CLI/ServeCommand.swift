@@ -55,7 +55,7 @@ enum ServeCommand: Command {
         lines.append("  calls are kept in \(configuration.database)")
         if configuration.apiKey == nil {
             lines.append(
-                "  VOICEBRIDGE_API_KEY is not set: only this machine may start calls and read them; set it behind a proxy"
+                "  VOICEBRIDGE_API_KEY is not set: without keys ('voicebridge keys create') only this machine may use the API"
             )
         }
         if configuration.mediaAuth == .none {

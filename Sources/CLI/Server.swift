@@ -64,10 +64,7 @@ final class Server: Sendable {
         let acceptor = MediaStreamAcceptor(
             settings: configuration.bridgeSettings(telephony: telephony, limits: limits, recordings: recordings),
             store: store, live: live, http: client, tls: clientTLS, ids: ids, log: log, telemetry: telemetry)
-        var api = APISettings(
-            telephony: telephony, defaultElevenLabsAgentID: configuration.elevenLabsAgentID,
-            apiKey: configuration.apiKey)
-        api.records = configuration.records
+        let api = configuration.apiSettings(telephony: telephony, publicURL: publicURL)
         let responder = APIResponder(
             settings: api, store: store, live: live, http: client, ids: ids, log: log, recordings: recordings)
         let reconciler = CallReconciler(settings: api, store: store, live: live, http: client, ids: ids, log: log)

@@ -40,7 +40,14 @@ struct Setting: Equatable {
         "VOICEBRIDGE_EXEMPT_ADDRESSES", "127.0.0.0/8,::1",
         "proxies and ranges that may open more than 100 connections each")
     static let apiKey = Setting(
-        "VOICEBRIDGE_API_KEY", nil, "guards the API as a Bearer token; without it only this machine may call it")
+        "VOICEBRIDGE_API_KEY", nil, "the owner's Bearer token for the API; without any key only this machine may call")
+    static let rateLimit = Setting(
+        "VOICEBRIDGE_RATE_LIMIT", "1200", "requests a minute for each API key, 1 to 1000000, or 0 for no limit")
+    static let corsOrigins = Setting(
+        "VOICEBRIDGE_CORS_ORIGINS", nil,
+        "origins whose web pages may use the API, like https://crm.example.com, with commas between")
+    static let costPerMinute = Setting(
+        "VOICEBRIDGE_COST_PER_MINUTE", "0.10", "what a begun minute of a call costs, up to six decimals")
     static let mediaAuth = Setting(
         "VOICEBRIDGE_MEDIA_AUTH", "token", "token; or none: any stream may connect (loopback only)")
     static let tlsCertificate = Setting(
@@ -61,8 +68,7 @@ struct Setting: Equatable {
     static let all = [
         twilioAccountSID, twilioAuthToken, twilioPhoneNumber, twilioAPIURL, elevenLabsAPIKey, elevenLabsAgentID,
         elevenLabsAPIURL, elevenLabsCompression, agentAuth, publicURL, listen, exemptAddresses, database, record,
-        recordings, recordingDays, apiKey,
-        mediaAuth, tlsCertificate,
+        recordings, recordingDays, apiKey, rateLimit, corsOrigins, costPerMinute, mediaAuth, tlsCertificate,
         tlsKey, caFile,
         maximumCall, ringTimeout, pingInterval, pingDeadline, twilioPingInterval, logLevel,
     ]

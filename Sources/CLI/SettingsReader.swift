@@ -1,3 +1,4 @@
+import Calls
 import Foundation
 import Telemetry
 import Transport
@@ -105,6 +106,26 @@ struct SettingsReader {
             problem(setting, "must be addresses or ranges such as 10.0.0.5 or 10.0.0.0/8, with commas between")
             return nil
         }
+    }
+
+    /// Web origins with commas between: a scheme, a host and a port where it is not the scheme's own (RFC 6454, 6.2).
+    mutating func origins(_ setting: Setting) -> [String] {
+        guard let value = text(setting) else { return [] }
+        return value.split(separator: ",").compactMap { part in
+            let text = part.trimmingCharacters(in: .whitespaces)
+            // A browser sends it in this form, and it is compared as it is sent.
+            if text.wholeMatch(of: /https?:\/\/(?:[a-z0-9.\-]+|\[[0-9a-f:]+\])(?::[0-9]{1,5})?/) != nil { return text }
+            problem(
+                setting, "must be origins such as https://crm.example.com, in lower case and without a path; not '*'")
+            return nil
+        }
+    }
+
+    /// An amount of money.
+    mutating func money(_ setting: Setting) -> Money {
+        if let value = text(setting) ?? setting.fallback, let money = Money(value) { return money }
+        problem(setting, "must be an amount such as 0.10, below a million and with six decimals at most")
+        return Money(millionths: 0)
     }
 
     /// The path of a file that can be read.

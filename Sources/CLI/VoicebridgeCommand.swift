@@ -10,7 +10,7 @@ struct VoicebridgeCommand {
 
     static let commands: [any Command.Type] = [
         ServeCommand.self, DemoCommand.self, ReplayCommand.self, AgentsAddCommand.self, AgentsSetCommand.self,
-        AgentsListCommand.self,
+        AgentsListCommand.self, KeysCreateCommand.self, KeysListCommand.self, KeysRevokeCommand.self,
         SimulateAgentCommand.self, SimulateTwilioCommand.self, SimulateLoadCommand.self, AudioConvertCommand.self,
         AudioInspectCommand.self, WebSocketEchoCommand.self, WebSocketAutobahnCommand.self,
         BenchAudioCommand.self, BenchCSVCommand.self, BenchTLSCommand.self, BenchWebSocketCommand.self,

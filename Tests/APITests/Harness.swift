@@ -30,7 +30,7 @@ final class Harness: Sendable {
     /// - Parameter wrapping: puts something between the API and its store.
     init(
         hasTwilio: Bool = true, defaultAgent: String? = nil, apiKey: String? = nil, records: Bool = false,
-        wrapping: (SQLiteStore) -> any CRMStore = { $0 }
+        wrapping: (SQLiteStore) -> any CRMStore = { $0 }, configure: (inout APISettings) -> Void = { _ in }
     ) async throws {
         directory = try TemporaryDirectory()
         store = try SQLiteStore(path: directory.file("calls.db"))
@@ -46,6 +46,7 @@ final class Harness: Sendable {
         var settings = APISettings(
             telephony: hasTwilio ? telephony : nil, defaultElevenLabsAgentID: defaultAgent, apiKey: apiKey)
         settings.records = records
+        configure(&settings)
         self.settings = settings
         api = APIResponder(
             settings: settings, store: wrapping(store), live: live, http: twilio, ids: ids,
@@ -64,6 +65,18 @@ final class Harness: Sendable {
         if headers["Host"] == nil { headers["Host"] = "127.0.0.1:8080" }
         let peer = try #require(SocketAddress(host: host, port: 40_000))
         return await api.respond(to: HTTPRequest(method, target, headers: headers, body: body), from: peer)
+    }
+
+    /// A new key of this user, who is entered with the first, as the headers of whoever has it.
+    func key(_ scopes: APIKey.Scope..., of name: String = "owner") async throws -> HTTPHeaders {
+        let user = try await store.user(
+            named: name, or: User(id: ids.next(), name: name, createdAt: TestClock.start))
+        let secret = APIKeySecret.make(for: ids.next())
+        try await store.add(
+            APIKey(
+                id: secret.keyID, userID: user.id, name: "test", scopes: Set(scopes), digest: secret.digest,
+                createdAt: TestClock.start), noting: nil)
+        return ["Authorization": "Bearer \(secret.text)"]
     }
 
     /// Orders a call with this JSON.

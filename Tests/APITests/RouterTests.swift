@@ -1,3 +1,4 @@
+import Calls
 import HTTP
 import Testing
 
@@ -7,8 +8,8 @@ import Testing
 struct RouterTests {
     private let router = Router(
         routes: [
-            .init(.get, "/api/calls/:id", .key) { _ in HTTPResponse(.ok) },
-            .init(.post, "/api/calls/:id", .key) { _ in HTTPResponse(.ok) },
+            .init(.get, "/api/calls/:id", .scope(.read)) { _ in HTTPResponse(.ok) },
+            .init(.post, "/api/calls/:id", .scope(.read)) { _ in HTTPResponse(.ok) },
             .init(.get, "/healthz", .anyone) { _ in HTTPResponse(.ok) },
         ])
 

@@ -16,6 +16,12 @@ import Testing
         ) {
             _ = try VoicebridgeCommand.find(["agents"])
         }
+        #expect(
+            throws: UsageError(
+                "'keys' needs one more word: 'keys create' or 'keys list' or 'keys revoke'", command: "")
+        ) {
+            _ = try VoicebridgeCommand.find(["keys"])
+        }
         #expect(throws: UsageError("unknown command 'dance'", command: "")) {
             _ = try VoicebridgeCommand.find(["dance"])
         }

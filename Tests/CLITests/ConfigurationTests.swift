@@ -1,4 +1,6 @@
+import API
 import Bridge
+import Calls
 import Foundation
 import Testing
 import Transport
@@ -46,7 +48,12 @@ import Transport
             ("VOICEBRIDGE_LISTEN", "127.0.0.1:70000"), ("VOICEBRIDGE_MEDIA_AUTH", "off"),
             ("VOICEBRIDGE_AGENT_AUTH", "magic"), ("VOICEBRIDGE_TLS_KEY", "/no/such/file"),
             ("VOICEBRIDGE_MAX_CALL_SECONDS", "5"), ("VOICEBRIDGE_RING_SECONDS", "soon"),
-            ("VOICEBRIDGE_LOG_LEVEL", "loud"), ("ELEVENLABS_COMPRESSION", "yes"),
+            ("VOICEBRIDGE_RATE_LIMIT", "-1"), ("VOICEBRIDGE_RATE_LIMIT", "lots"), ("VOICEBRIDGE_CORS_ORIGINS", "*"),
+            ("VOICEBRIDGE_CORS_ORIGINS", "https://crm.example.com/"),
+            ("VOICEBRIDGE_CORS_ORIGINS", "https://a.example.com,crm.example.com"),
+            ("VOICEBRIDGE_CORS_ORIGINS", "null"), ("VOICEBRIDGE_COST_PER_MINUTE", "-0.1"),
+            ("VOICEBRIDGE_COST_PER_MINUTE", "10 cents"), ("VOICEBRIDGE_LOG_LEVEL", "loud"),
+            ("ELEVENLABS_COMPRESSION", "yes"),
             ("VOICEBRIDGE_RECORD", "yes"), ("VOICEBRIDGE_RECORDING_DAYS", "-1"),
             ("VOICEBRIDGE_RECORDING_DAYS", "36501"), ("VOICEBRIDGE_PING_SECONDS", "-1"),
             ("VOICEBRIDGE_PING_SECONDS", "often"),
@@ -92,6 +99,24 @@ import Transport
         let set = try Configuration(values)
         #expect(set.records && set.recordings == "/srv/sound" && set.recordingDays == 0)
         #expect(set.bridgeSettings(telephony: nil, limits: CallLimits()).records)
+    }
+
+    @Test("what the API is told of keys, pages, money and TLS")
+    func api() throws {
+        let plain = try Configuration(Self.complete).apiSettings(telephony: nil, publicURL: "http://127.0.0.1:1")
+        #expect(plain.requestsPerMinute == 1200)
+        #expect(plain.allowedOrigins.isEmpty)
+        #expect(plain.costPerMinute == Money("0.10"))
+        #expect(!plain.isReachedByTLS)
+        let values = Self.complete.merging([
+            "VOICEBRIDGE_CORS_ORIGINS": "https://crm.example.com, http://localhost:3000", "VOICEBRIDGE_RATE_LIMIT": "0",
+            "VOICEBRIDGE_COST_PER_MINUTE": "0.0125",
+        ]) { $1 }
+        let set = try Configuration(values).apiSettings(telephony: nil, publicURL: "https://voice.example.com")
+        #expect(set.requestsPerMinute == 0)
+        #expect(set.allowedOrigins == ["https://crm.example.com", "http://localhost:3000"])
+        #expect(set.costPerMinute.millionths == 12_500)
+        #expect(set.isReachedByTLS)
     }
 
     @Test("a secret in the wrong place is not repeated")

@@ -20,18 +20,27 @@ struct AgentChoice: Sendable, Hashable {
         elevenLabsAgentID = id
     }
 
-    /// Finds the agent; no name or an empty one means the default.
-    static func find(_ name: String?, in environment: APIEnvironment) async throws(APIError) -> AgentChoice {
+    /// Finds a user's agent for a new call; no name or an empty one means the default.
+    static func find(
+        _ name: String?, of user: RecordID, in environment: APIEnvironment
+    ) async throws(APIError) -> AgentChoice {
         let byDefault = environment.settings.defaultElevenLabsAgentID
         guard let name = name.flatMap({ $0.isEmpty ? nil : $0 }) ?? byDefault else { throw .agentRequired }
-        if let id = RecordID(name) {
-            let agent = try await environment.stored { (store) throws(CallStoreError) in try await store.agent(id) }
-            guard let agent else { throw .unknownAgent }
-            return AgentChoice(agent)
+        let found = try await environment.stored { (store) throws(CallStoreError) -> Agent? in
+            guard let id = RecordID(name) else { return try await store.agent(elevenLabsAgentID: name, of: user) }
+            return try await store.agent(id)
         }
-        let agents = try await environment.stored { (store) throws(CallStoreError) in try await store.agents() }
-        if let agent = agents.first(where: { $0.elevenLabsAgentID == name }) { return AgentChoice(agent) }
+        if let agent = found, agent.userID == user, agent.archivedAt == nil { return AgentChoice(agent) }
         guard name == byDefault else { throw .unknownAgent }
         return AgentChoice(unregistered: name)
+    }
+
+    /// Checks that there is, or was, such an agent: whoever's it is, for a call that is under way already.
+    static func check(_ name: String, in environment: APIEnvironment) async throws(APIError) {
+        let isKnown = try await environment.stored { (store) throws(CallStoreError) in
+            if let id = RecordID(name) { return try await store.agent(id) != nil }
+            return try await store.agents().contains { $0.elevenLabsAgentID == name }
+        }
+        guard isKnown || name == environment.settings.defaultElevenLabsAgentID else { throw .unknownAgent }
     }
 }

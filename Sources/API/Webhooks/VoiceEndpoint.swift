@@ -33,7 +33,7 @@ struct VoiceEndpoint {
         for voice: VoiceRequest, _ request: APIRequest, _ webhook: TwilioWebhook
     ) async throws(APIError) -> TwiML {
         if let name = request.target.query("agentId"), !name.isEmpty {
-            _ = try await AgentChoice.find(name, in: environment)
+            try await AgentChoice.check(name, in: environment)
         }
         guard let telephony = environment.settings.telephony,
             let call = try await webhook.call(request, callSID: voice.callSID), !call.status.isTerminal
@@ -54,12 +54,13 @@ struct VoiceEndpoint {
         return connect(ticket, to: telephony.streamURL)
     }
 
-    /// What the agent is told of every call; the names are listed in `docs/api.md` and stay.
+    /// What the agent is told of every call: the names listed in `docs/api.md`, which stay, and the lead's own, which give
+    /// way to these.
     private func variables(
         _ call: CallRecord, _ voice: VoiceRequest, _ agent: Agent?
     ) async throws(APIError) -> [String: String] {
         let lead = try await environment.lead(of: call)
-        return [
+        let ours = [
             "lead_name": lead?.name ?? "",
             "lead_notes": lead?.notes ?? "",
             "caller_number": voice.from.isEmpty ? call.fromNumber : voice.from,
@@ -67,6 +68,7 @@ struct VoiceEndpoint {
             "call_sid": voice.callSID,
             "agent_name": agent?.name ?? "",
         ]
+        return (lead?.variables ?? [:]).merging(ours) { $1 }
     }
 
     private func connect(_ ticket: StreamTicket, to streamURL: String) -> TwiML {
