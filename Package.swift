@@ -62,7 +62,10 @@ let package = Package(
         library("Bridge", ["Transport", "WebSocket", "HTTP", "Audio", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
         library(
             "API",
-            ["Transport", "HTTP", "CSV", "PhoneNumbers", "Calls", "Twilio", "ElevenLabs", "Telemetry", "COpenSSL"]),
+            [
+                "Transport", "HTTP", "JSONWire", "CSV", "PhoneNumbers", "Calls", "Twilio", "ElevenLabs", "Telemetry",
+                "COpenSSL",
+            ]),
         library(
             "Simulator", ["Transport", "WebSocket", "HTTP", "Audio", "Twilio", "ElevenLabs", "JSONWire", "Telemetry"]),
         .executableTarget(

@@ -127,6 +127,8 @@ extension APIError {
             .conflict, "conflict", "The record \(other) has that already: change that one, or remove it first.")
     }
 
+    static let unknownLead = APIError(.notFound, "unknown_lead", "No lead has this id.")
+
     static let unknownCall = APIError(.notFound, "unknown_call", "No call has this id.")
 
     static let noRecording = APIError(

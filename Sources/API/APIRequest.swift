@@ -19,12 +19,29 @@ struct APIRequest {
 
     /// Reads the body as a JSON object; the errors name the field and what it must be.
     func json<Body: Decodable>(_ type: Body.Type) throws(APIError) -> Body {
+        try checkMediaType()
+        try JSONBody.check(request.body)
         do {
             return try JSONDecoder().decode(type, from: Data(request.body))
         } catch let error as DecodingError {
             throw Self.error(for: error)
         } catch {
             throw .malformedJSON("it could not be read.")
+        }
+    }
+
+    /// Reads the body as a JSON object whose members are asked for one by one.
+    func jsonBody() throws(APIError) -> JSONBody {
+        try checkMediaType()
+        return try JSONBody(request.body)
+    }
+
+    /// RFC 9110, 8.3: a body of which nothing is said may be taken for what it should be.
+    private func checkMediaType() throws(APIError) {
+        guard let value = request.headers["Content-Type"] else { return }
+        let type = value.prefix { $0 != ";" }.lowercased().trimmingSuffix { $0 == " " || $0 == "\t" }
+        guard type == "application/json" || (type.hasPrefix("application/") && type.hasSuffix("+json")) else {
+            throw .unsupportedMediaType
         }
     }
 
@@ -36,5 +53,13 @@ struct APIRequest {
         case .dataCorrupted: return .malformedJSON("it is not valid JSON.")
         @unknown default: return .malformedJSON("it could not be read.")
         }
+    }
+}
+
+extension String {
+    fileprivate func trimmingSuffix(while isTrimmed: (Character) -> Bool) -> Substring {
+        var rest = self[...]
+        while let last = rest.last, isTrimmed(last) { rest.removeLast() }
+        return rest
     }
 }

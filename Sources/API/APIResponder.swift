@@ -4,7 +4,7 @@ import Synchronization
 public import Telemetry
 public import Transport
 
-/// The API: call orders, call status, Twilio's webhooks, health. Give it to an `HTTPServer`.
+/// The API: agents, leads and calls, call orders, Twilio's webhooks, health. Give it to an `HTTPServer`.
 public final class APIResponder: HTTPResponder {
     private let environment: APIEnvironment
     private let router: Router
@@ -87,6 +87,13 @@ public final class APIResponder: HTTPResponder {
     }
 
     private static func routes(_ environment: APIEnvironment, _ draining: Draining) -> [Router.Route] {
+        let agents = AgentsEndpoint(environment: environment)
+        let leads = LeadsEndpoint(environment: environment)
+        let calls = CallListEndpoint(environment: environment)
+        let transcript = TranscriptEndpoint(environment: environment)
+        let export = ExportEndpoint(environment: environment)
+        let hangUp = HangUpEndpoint(environment: environment)
+        let analytics = AnalyticsEndpoint(environment: environment)
         let liveCall = LiveCallEndpoint(environment: environment, draining: draining)
         let status = CallStatusEndpoint(environment: environment)
         let voice = VoiceEndpoint(environment: environment)
@@ -96,7 +103,24 @@ public final class APIResponder: HTTPResponder {
         return [
             .init(.post, "/api/call-initiation/live-call", .scope(.call), liveCall.respond),
             .init(.get, "/api/call-initiation/status/:callId", .scope(.read), status.respond),
+            .init(.get, "/api/agents", .scope(.read), agents.list),
+            .init(.post, "/api/agents", .scope(.admin), agents.create),
+            .init(.get, "/api/agents/:id", .scope(.read), agents.show),
+            .init(.patch, "/api/agents/:id", .scope(.admin), agents.change),
+            .init(.delete, "/api/agents/:id", .scope(.admin), agents.remove),
+            .init(.get, "/api/leads", .scope(.read), leads.list),
+            .init(.post, "/api/leads", .scope(.call), leads.save),
+            .init(.get, "/api/leads/:id", .scope(.read), leads.show),
+            .init(.patch, "/api/leads/:id", .scope(.call), leads.change),
+            .init(.delete, "/api/leads/:id", .scope(.call), leads.remove),
+            .init(.get, "/api/calls", .scope(.read), calls.respond),
+            // Before the calls themselves, whose ids it is none of.
+            .init(.get, "/api/calls/export", .scope(.read), export.respond),
+            .init(.get, "/api/calls/:id", .scope(.read), status.respond),
+            .init(.get, "/api/calls/:id/transcript", .scope(.read), transcript.respond),
             .init(.get, "/api/calls/:id/recording", .scope(.read), recording.respond),
+            .init(.post, "/api/calls/:id/hangup", .scope(.call), hangUp.respond),
+            .init(.get, "/api/analytics", .scope(.read), analytics.respond),
             .init(.post, "/api/webhooks/twilio/elevenlabs-outbound", .twilio, voice.respond),
             .init(.post, "/api/webhooks/twilio/call-status", .twilio, progress.respond),
             .init(.get, "/healthz", .anyone, health.respond),

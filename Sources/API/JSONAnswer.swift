@@ -4,16 +4,21 @@ import HTTP
 /// Answers in JSON, all with the same headers.
 enum JSONAnswer {
     static func make(_ status: HTTPStatus, _ value: some Encodable, headers: HTTPHeaders = [:]) -> HTTPResponse {
+        var response = HTTPResponse(status, headers: headers, body: text(of: value))
+        response.headers["Content-Type"] = "application/json; charset=utf-8"
+        response.headers["Cache-Control"] = "no-store"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+    }
+
+    /// A value as JSON on one line, its keys in order.
+    static func text(of value: some Encodable) -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         guard let body = try? encoder.encode(value) else {
             preconditionFailure("an answer is made of strings and finite numbers")
         }
-        var response = HTTPResponse(status, headers: headers, body: Array(body))
-        response.headers["Content-Type"] = "application/json; charset=utf-8"
-        response.headers["Cache-Control"] = "no-store"
-        response.headers["X-Content-Type-Options"] = "nosniff"
-        return response
+        return Array(body)
     }
 
     static func make(_ error: APIError) -> HTTPResponse {

@@ -3,7 +3,7 @@ public import FoundationEssentials
 /// A call as its log shows it: what was ordered, and all its events brought together.
 public struct CallRecord: Sendable, Hashable {
     /// Who called whom.
-    public enum Direction: String, Sendable {
+    public enum Direction: String, Sendable, CaseIterable {
         /// We called.
         case outbound
         /// We were called.
@@ -11,7 +11,7 @@ public struct CallRecord: Sendable, Hashable {
     }
 
     /// How the call came about: what `metadata.initiatedFrom` says.
-    public enum Origin: String, Sendable {
+    public enum Origin: String, Sendable, CaseIterable {
         /// `POST /api/call-initiation/live-call`.
         case liveCall = "live-call"
         /// `POST /api/agents/test-call`.

@@ -42,6 +42,7 @@ struct CallStatusEndpointTests {
             "elevenLabsCallId":"CA1","conversationId":"conv_1","phoneNumber":"+14155550123","direction":"outbound",
             "metadata":{"twilioCallSid":"CA1","fromNumber":"+12125550199","method":"twilio_elevenlabs_websocket",
              "testCall":false,"liveCall":true,"bulkCall":false,"initiatedFrom":"live-call"},
+            "userId":"000000000000000000000001","cost":{"totalCost":0.2,"costPerMinute":0.1},"answeredBy":null,
             "transcript":[
              {"role":"agent","message":"Hello, I'm","original":"Hello, I'm Ada. How are you?","interrupted":true,
               "timeInCall":0.4},
@@ -54,17 +55,11 @@ struct CallStatusEndpointTests {
             "frames":{"fromCaller":3050,"toAgent":3049,"fromAgent":0,"toCaller":0,"dropped":1},
             "createdAt":"2026-03-16T10:00:00.000Z","updatedAt":"2026-03-16T10:00:00.000Z"}}
             """
-        for name in ["CA1", id.hex] {
-            let answer = try await harness.send(.get, "/api/call-initiation/status/\(name)")
+        for path in ["call-initiation/status/CA1", "call-initiation/status/\(id)", "calls/CA1", "calls/\(id)"] {
+            let answer = try await harness.send(.get, "/api/\(path)")
             #expect(answer.status == .ok)
             #expect(try canonical(answer.body) == canonical(Array(expected.utf8)))
         }
-    }
-
-    private func canonical(_ json: [UInt8]) throws -> String {
-        let object = try JSONSerialization.jsonObject(with: Data(json))
-        let data = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .prettyPrinted])
-        return String(decoding: data, as: UTF8.self)
     }
 
     @Test("a call of which little is known has every key, with null for what is not known")
@@ -76,10 +71,10 @@ struct CallStatusEndpointTests {
                 id: id, agentID: nil, elevenLabsAgentID: "agent_default", leadID: nil, phoneNumber: "",
                 fromNumber: "", direction: .inbound, origin: .directStream, createdAt: TestClock.start), lead: nil)
         let call = try await harness.status(id)
-        #expect(call.count == 19)
+        #expect(call.count == 22)
         for key in [
             "duration", "durationMinutes", "leadId", "elevenLabsCallId", "conversationId", "endedReason", "endedDetail",
-            "frames",
+            "frames", "answeredBy",
         ] {
             #expect(call[key] is NSNull, "\(key)")
         }

@@ -107,6 +107,34 @@ final class Harness: Sendable {
             ], body: FormCoding.encode(form), from: "203.0.113.7")
     }
 
+    /// Sends this JSON.
+    func send(
+        _ method: HTTPMethod, _ target: String, json: String, headers: HTTPHeaders = [:]
+    ) async throws -> HTTPResponse {
+        var headers = headers
+        headers["Content-Type"] = "application/json"
+        return try await send(method, target, headers: headers, body: Array(json.utf8))
+    }
+
+    /// A call in the log, ordered so many seconds after the clock's start.
+    @discardableResult
+    func addCall(
+        _ seconds: Int = 0, of user: RecordID = User.ownerID, agent: Agent? = nil, number: String = "+14155550123",
+        sid: String? = nil, status: CallStatus = .queued, duration: Int? = nil, saying text: String? = nil
+    ) async throws -> RecordID {
+        let date = TestClock.start.addingTimeInterval(Double(seconds))
+        let call = CallRecord(
+            id: IDSource(now: { date }, random: UInt64(bitPattern: Int64(seconds))).next(), userID: user,
+            agentID: agent?.id,
+            elevenLabsAgentID: agent?.elevenLabsAgentID ?? "agent_x", leadID: nil, phoneNumber: number,
+            fromNumber: "+12125550199", direction: .outbound, origin: .liveCall, createdAt: date)
+        try await store.add(call, lead: nil)
+        if let sid { try await record(.dialed(twilioCallSID: sid), of: call.id) }
+        if status != .queued { try await record(.status(status, duration: duration), of: call.id) }
+        if let text { try await record(.userTranscript(text: text, eventID: nil), of: call.id) }
+        return call.id
+    }
+
     func status(_ call: RecordID) async throws -> [String: Any] {
         let answer = try await send(.get, "/api/call-initiation/status/\(call)").object()
         return try #require(answer["call"] as? [String: Any])
@@ -152,3 +180,12 @@ extension HTTPResponse {
         return try #require(error["code"] as? String)
     }
 }
+
+/// JSON in one form, whatever the order of its keys: what two texts that say the same have in common.
+func canonical(_ json: [UInt8]) throws -> String {
+    let object = try JSONSerialization.jsonObject(with: Data(json), options: [.fragmentsAllowed])
+    let data = try JSONSerialization.data(withJSONObject: object, options: [.sortedKeys, .prettyPrinted])
+    return String(decoding: data, as: UTF8.self)
+}
+
+func canonical(_ json: String) throws -> String { try canonical(Array(json.utf8)) }

@@ -17,8 +17,7 @@ struct LiveCallRequest: Decodable {
         for (field, value, limit) in [
             ("leadName", leadName, Self.nameLimit), ("leadNotes", leadNotes, Self.notesLimit),
         ] where (value ?? "").utf8.count > limit {
-            throw APIError(
-                .unprocessableContent, "field_too_long", "'\(field)' may have \(limit) bytes at most.", field: field)
+            throw .fieldTooLong(field, limit: limit)
         }
     }
 }

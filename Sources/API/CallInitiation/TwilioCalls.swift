@@ -60,6 +60,18 @@ struct TwilioCalls: Sendable {
         }
     }
 
+    /// Ends a call, and says how that went: the call as Twilio has it now, or why not.
+    func end(_ callSID: String) async -> News {
+        do {
+            let answer = try await http.send(account.hangUp(callSID: callSID), deadline: .seconds(5))
+            return .call(try CallResource(answer: answer))
+        } catch let error as TwilioRESTError where error.status == HTTPStatus.notFound.code {
+            return .unknown
+        } catch {
+            return .silence("\(error)")
+        }
+    }
+
     /// Ends a call; whether Twilio agreed does not matter to those who ask, for they have no other means.
     func hangUp(_ callSID: String) async {
         _ = try? await http.send(account.hangUp(callSID: callSID), deadline: .seconds(5))

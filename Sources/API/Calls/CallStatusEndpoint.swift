@@ -1,7 +1,8 @@
 import Calls
 import HTTP
 
-/// `GET /api/call-initiation/status/:callId`: a call as its log shows it, by Twilio's call SID or by our id.
+/// `GET /api/call-initiation/status/:callId` and `GET /api/calls/:id`: a call as its log shows it, by Twilio's call SID or
+/// by our id.
 struct CallStatusEndpoint {
     private struct Answer: Encodable {
         let success = true
@@ -11,15 +12,23 @@ struct CallStatusEndpoint {
     let environment: APIEnvironment
 
     func respond(_ request: APIRequest) async throws(APIError) -> HTTPResponse {
-        guard let call = try await environment.call(named: request.parameters["callId"] ?? "") else {
-            throw .unknownCall
-        }
-        let events = try await environment.stored { (store) throws(CallStoreError) in
-            try await store.events(of: call.id)
-        }
-        let view = CallView(
-            call, agent: try await environment.agent(of: call), lead: try await environment.lead(of: call),
-            events: events)
+        let log = try await environment.callLog(of: request)
+        let view = CallView(log, costPerMinute: environment.settings.costPerMinute)
         return JSONAnswer.make(.ok, Answer(call: view))
+    }
+}
+
+extension APIEnvironment {
+    /// The call that a request's path names, `:id` or `:callId`, if it is one of who asks. Others' calls are as unknown as
+    /// those that never were.
+    func callLog(of request: APIRequest) async throws(APIError) -> CallLog {
+        let user = try request.caller().userID
+        let name = request.parameters["id"] ?? request.parameters["callId"] ?? ""
+        let log = try await stored { (store) throws(CallStoreError) in
+            if let id = RecordID(name) { return try await store.callLog(id, of: user) }
+            return try await store.callLog(twilioCallSID: name, of: user)
+        }
+        guard let log else { throw .unknownCall }
+        return log
     }
 }

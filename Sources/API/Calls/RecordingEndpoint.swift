@@ -11,7 +11,7 @@ struct RecordingEndpoint {
     let environment: APIEnvironment
 
     func respond(_ request: APIRequest) async throws(APIError) -> HTTPResponse {
-        guard let call = try await environment.call(named: request.parameters["id"] ?? "") else { throw .unknownCall }
+        let call = try await environment.callLog(of: request).call
         let recording = try await recording(of: call.id)
         let tag = EntityTag(strong: "\(call.id)-\(recording.byteCount)")
         let headers = headers(recording, tag)
