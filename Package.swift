@@ -56,7 +56,7 @@ let package = Package(
 
         // What touches the world.
         library("Transport", ["HTTP", "WebSocket", "Telemetry", "COpenSSL", "CLinux"]),
-        library("Calls", ["Audio", "Telemetry", "CSQLite"]),
+        library("Calls", ["Audio", "JSONWire", "Telemetry", "CSQLite"]),
 
         // The product: the relay, the API, and the two parties it talks to, simulated.
         library("Bridge", ["Transport", "WebSocket", "HTTP", "Audio", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),

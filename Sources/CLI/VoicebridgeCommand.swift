@@ -14,6 +14,7 @@ struct VoicebridgeCommand {
         SimulateAgentCommand.self, SimulateTwilioCommand.self, SimulateLoadCommand.self, AudioConvertCommand.self,
         AudioInspectCommand.self, WebSocketEchoCommand.self, WebSocketAutobahnCommand.self,
         BenchAudioCommand.self, BenchCSVCommand.self, BenchTLSCommand.self, BenchWebSocketCommand.self,
+        BenchStoreCommand.self,
     ]
 
     /// A command, and the words that are its own.

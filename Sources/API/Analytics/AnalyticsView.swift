@@ -111,7 +111,7 @@ struct AnalyticsView: Encodable {
     }
 
     private static func cost(_ groups: [CallAnalytics.Group]) -> Cost {
-        Cost(totalCost: groups.reduce(Decimal(0)) { $0 + $1.cost.decimal })
+        Cost(totalCost: groups.reduce(Money(millionths: 0)) { $0 + $1.cost }.decimal)
     }
 }
 

@@ -20,7 +20,7 @@ final class AgentTable {
         updateOne = try Statement(
             """
             UPDATE agents SET name = ?3, elevenlabs_agent_id = ?4, updated_ms = ?6, archived_ms = ?7, records = ?8
-            WHERE id = ?1 AND user_id = ?2 AND created_ms = ?5
+            WHERE id = ?1 AND user_id = ?2
             """, on: connection)
         deleteOne = try Statement("DELETE FROM agents WHERE id = ?1", on: connection)
         selectOne = try Statement("\(select) WHERE id = ?1", on: connection)

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONWire
 
 /// An event's kind as the table keeps it: a word and a JSON object.
 ///
@@ -42,10 +43,45 @@ struct EventCoding {
     }
 
     func decode(kind word: String, body text: String) throws(CallStoreError) -> CallEvent.Kind {
-        guard let body = try? decoder.decode(Body.self, from: Data(text.utf8)), let kind = Self.join(word, body) else {
-            throw .unreadable("event \(word)")
-        }
+        guard let body = body(text), let kind = Self.join(word, body) else { throw .unreadable("event \(word)") }
         return kind
+    }
+
+    /// Reads a body in place: a page of calls has hundreds, and `JSONDecoder` takes ten times as long for each.
+    private func body(_ text: String) -> Body? {
+        do throws(JSONError) {
+            let bytes = text.utf8.span
+            var (cursor, body) = (JSONCursor(), Body())
+            guard try cursor.enterObject(in: bytes) else { return nil }
+            while let key = try cursor.nextKey(in: bytes) {
+                switch key.text(in: bytes) {
+                case "sid": body.sid = try cursor.string(in: bytes)?.text(in: bytes)
+                case "status": body.status = try cursor.string(in: bytes)?.text(in: bytes)
+                case "duration": body.duration = try cursor.integer(in: bytes)
+                case "conversation": body.conversation = try cursor.string(in: bytes)?.text(in: bytes)
+                case "agentOutput": body.agentOutput = try cursor.string(in: bytes)?.text(in: bytes)
+                case "userInput": body.userInput = try cursor.string(in: bytes)?.text(in: bytes)
+                case "text": body.text = try cursor.string(in: bytes)?.text(in: bytes)
+                case "original": body.original = try cursor.string(in: bytes)?.text(in: bytes)
+                case "event": body.event = try cursor.integer(in: bytes)
+                case "response": body.response = try cursor.string(in: bytes)?.text(in: bytes)
+                case "id": body.id = try cursor.string(in: bytes)?.text(in: bytes)
+                case "name": body.name = try cursor.string(in: bytes)?.text(in: bytes)
+                case "parameters": body.parameters = try cursor.string(in: bytes)?.text(in: bytes)
+                case "isError": body.isError = try cursor.boolean(in: bytes)
+                case "code": body.code = try cursor.string(in: bytes)?.text(in: bytes)
+                case "frames":
+                    let range = try cursor.value(in: bytes)
+                    let object = Data(text.utf8.dropFirst(range.lowerBound).prefix(range.count))
+                    body.frames = try? decoder.decode(FrameCounts.self, from: object)
+                default: try cursor.skip(in: bytes)
+                }
+            }
+            try cursor.end(in: bytes)
+            return body
+        } catch {
+            return nil
+        }
     }
 
     private static func split(_ kind: CallEvent.Kind) -> (String, Body) {

@@ -23,7 +23,7 @@ final class LeadTable {
             """
             UPDATE leads SET name = ?3, phone_number = ?4, email = ?5, notes = ?6, variables = ?7, updated_ms = ?9,
                 archived_ms = ?10
-            WHERE id = ?1 AND user_id = ?2 AND created_ms = ?8
+            WHERE id = ?1 AND user_id = ?2
             """, on: connection)
         deleteOne = try Statement("DELETE FROM leads WHERE id = ?1", on: connection)
         selectOne = try Statement("\(select) WHERE id = ?1", on: connection)

@@ -58,6 +58,13 @@ public final class SQLiteStore: CRMStore {
         try await writer.add(call, lead: lead, noting: audit)
     }
 
+    /// Adds many calls, each with its lead where given, all or none of them: one commit is as dear as another, whatever is
+    /// in it.
+    @discardableResult
+    public func add(_ calls: [(call: CallRecord, lead: Lead?)]) async throws(CallStoreError) -> [CallRecord] {
+        try await writer.add(calls)
+    }
+
     /// One call by our id.
     public func call(_ id: RecordID) async throws(CallStoreError) -> CallRecord? { try await reader.call(id) }
 

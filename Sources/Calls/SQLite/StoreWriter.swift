@@ -49,13 +49,26 @@ actor StoreWriter {
 
     func add(_ call: CallRecord, lead: Lead?, noting audit: AuditEntry?) throws(CallStoreError) -> CallRecord {
         try connection.transaction { () throws(CallStoreError) in
-            var call = call
-            if let lead { call.leadID = try leadTable.save(lead).id }
-            try insertCall.run(try CallRow.insertValues(call))
-            try transcripts.add(call.id)
+            let call = try insert(call, lead)
             try note(audit)
             return call
         }
+    }
+
+    func add(_ calls: [(call: CallRecord, lead: Lead?)]) throws(CallStoreError) -> [CallRecord] {
+        try connection.transaction { () throws(CallStoreError) in
+            var written: [CallRecord] = []
+            for (call, lead) in calls { written.append(try insert(call, lead)) }
+            return written
+        }
+    }
+
+    private func insert(_ call: CallRecord, _ lead: Lead?) throws(CallStoreError) -> CallRecord {
+        var call = call
+        if let lead { call.leadID = try leadTable.save(lead).id }
+        try insertCall.run(try CallRow.insertValues(call))
+        try transcripts.add(call.id)
+        return call
     }
 
     /// In the transaction of what it notes.
