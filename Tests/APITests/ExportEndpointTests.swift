@@ -46,17 +46,6 @@ struct ExportEndpointTests {
         #expect(answer.text == "\(names)\r\n\(row)\r\n")
     }
 
-    @Test(
-        "a cell that a spreadsheet would compute is text",
-        arguments: [
-            ("=1+1", "'=1+1"), ("  =1", "'  =1"), ("@x", "'@x"), ("-2+3", "'-2+3"), ("\tx", "'\tx"),
-            ("\r=1", "\"'\r=1\""), ("+14155550123", "+14155550123"), ("-1.5", "-1.5"), ("+1 415", "'+1 415"),
-            ("a=b", "a=b"), ("", ""), ("-", "'-"), ("a,b", "\"a,b\""), ("\"", "\"\"\"\""), ("+.5", "'+.5"),
-        ])
-    func guarded(text: String, cell: String) {
-        #expect(CallCSV.cell(of: text) == cell)
-    }
-
     @Test("as JSON Lines: each line what the API shows of the call")
     func jsonLines() async throws {
         let harness = try await Harness()

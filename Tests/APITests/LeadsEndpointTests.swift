@@ -108,7 +108,7 @@ struct LeadsEndpointTests {
     @Test(
         "what is wrong is named, and nothing is written",
         arguments: [
-            ("{}", 400, "phoneNumber"), (#"{"phoneNumber":"555"}"#, 400, "phoneNumber"),
+            ("{}", 422, "phoneNumber"), (#"{"phoneNumber":"555"}"#, 400, "phoneNumber"),
             (#"{"phoneNumber":14155550123}"#, 400, "phoneNumber"), (#"{"phoneNumber":null}"#, 422, "phoneNumber"),
             (#"{"phoneNumber":"+14155550123","name":{}}"#, 400, "name"),
             (#"{"phoneNumber":"+14155550123","email":"nobody"}"#, 422, "email"),

@@ -30,7 +30,7 @@ struct TranscriptEndpointTests {
         let expected = """
             {"success":true,"callLogId":"\(id)","callId":"CA1","transcript":[
              {"role":"agent","message":"Hello, I'm","original":"Hello, I'm Ada. <b>How</b> are you & yours?",
-              "interrupted":true,"timeInCall":0.4},
+              "corrected":"Hello, I'm","interrupted":true,"timeInCall":0.4},
              {"role":"user","message":"Line one\\nline --> two","timeInCall":2.345},
              {"role":"user","message":"Bye.","timeInCall":3725}]}
             """

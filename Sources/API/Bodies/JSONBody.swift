@@ -133,5 +133,5 @@ extension APIError {
         APIError(.unprocessableContent, "field_too_long", "'\(field)' may have \(limit) bytes at most.", field: field)
     }
 
-    fileprivate static func missing(_ field: String) -> APIError { .invalidValue(field, "is missing or empty.") }
+    static func missing(_ field: String) -> APIError { .invalidValue(field, "is missing or empty.") }
 }

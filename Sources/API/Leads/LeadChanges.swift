@@ -1,5 +1,6 @@
 import Calls
 import FoundationEssentials
+import PhoneNumbers
 
 /// What a body says of a lead, checked. What it does not say stays; `null` empties; an empty text says nothing.
 struct LeadChanges: Sendable {
@@ -22,8 +23,8 @@ struct LeadChanges: Sendable {
         if case .value(let text) = email { try Self.check(email: text) }
         variables = try body.texts("variables")
         if case .value(let values) = variables { try Self.check(values) }
-        phoneNumber =
-            if let text = try body.optional("phoneNumber", atMost: 64) { try PhoneNumber(text) } else { nil }
+        let number = try body.optional("phoneNumber", atMost: 64)
+        phoneNumber = number == nil ? nil : try PhoneNumber(number)
     }
 
     func apply(to lead: inout Lead) {

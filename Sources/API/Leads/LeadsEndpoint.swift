@@ -1,6 +1,7 @@
 import Calls
 import FoundationEssentials
 import HTTP
+import PhoneNumbers
 
 /// `/api/leads`: the people to be called, each user's own. A number stands for one person.
 struct LeadsEndpoint {
@@ -44,7 +45,7 @@ struct LeadsEndpoint {
     func save(_ request: APIRequest) async throws(APIError) -> HTTPResponse {
         let user = try request.caller().userID
         let changes = try LeadChanges(try request.jsonBody())
-        guard let number = changes.phoneNumber else { throw .invalidPhoneNumber }
+        guard let number = changes.phoneNumber else { throw .missing("phoneNumber") }
         var lead = Lead(
             id: environment.ids.next(), userID: user, name: "", phoneNumber: number.text, notes: "",
             createdAt: environment.clock.date())
@@ -94,6 +95,7 @@ extension ListQuery {
     /// The number that is looked for, in E.164. A plus that was not escaped arrives as a space.
     func phoneNumber() throws(APIError) -> String? {
         guard let text = text("phoneNumber") else { return nil }
-        return try PhoneNumber(text.hasPrefix(" ") ? "+" + text.dropFirst() : text).text
+        let number: String? = text.hasPrefix(" ") ? "+" + text.dropFirst() : text
+        return try PhoneNumber(number).text
     }
 }

@@ -70,10 +70,10 @@ struct EventCoding {
                 case "parameters": body.parameters = try cursor.string(in: bytes)?.text(in: bytes)
                 case "isError": body.isError = try cursor.boolean(in: bytes)
                 case "code": body.code = try cursor.string(in: bytes)?.text(in: bytes)
-                case "frames":
-                    let range = try cursor.value(in: bytes)
-                    let object = Data(text.utf8.dropFirst(range.lowerBound).prefix(range.count))
-                    body.frames = try? decoder.decode(FrameCounts.self, from: object)
+                case "frames": body.frames = object(at: try cursor.value(in: bytes), of: text)
+                case "heard": body.heard = object(at: try cursor.value(in: bytes), of: text)
+                case "latency": body.latency = object(at: try cursor.value(in: bytes), of: text)
+                case "sound": body.sound = object(at: try cursor.value(in: bytes), of: text)
                 default: try cursor.skip(in: bytes)
                 }
             }
@@ -82,6 +82,10 @@ struct EventCoding {
         } catch {
             return nil
         }
+    }
+
+    private func object<Object: Decodable>(at range: Range<Int>, of text: String) -> Object? {
+        try? decoder.decode(Object.self, from: Data(text.utf8.dropFirst(range.lowerBound).prefix(range.count)))
     }
 
     private static func split(_ kind: CallEvent.Kind) -> (String, Body) {

@@ -100,5 +100,10 @@ extension Migrations {
             milliseconds INTEGER NOT NULL,
             PRIMARY KEY (call_id, seq)
         ) STRICT, WITHOUT ROWID;
+
+        INSERT INTO turn_latencies (call_id, seq, milliseconds)
+            SELECT call_id, seq, json_extract(body, '$.latency.agentMilliseconds')
+                + json_extract(body, '$.latency.bridgeMilliseconds')
+            FROM call_events WHERE kind = 'turn-latency';
         """
 }

@@ -125,7 +125,7 @@ actor StoreWriter {
                 guard call.apply(event) else { continue }
                 try insert(event)
                 if let text = event.kind.searchedText { words[event.callID, default: []].append(text) }
-                if let latency = event.kind.turnLatency { try transcripts.add(latency, to: event.callID) }
+                if case .turnLatency(let latency) = event.kind { try transcripts.add(latency, to: event.callID) }
                 calls[event.callID] = call
                 stored.append(event)
             }

@@ -32,8 +32,8 @@ final class TranscriptTable {
     }
 
     /// Keeps the latency that the event inserted last has brought.
-    func add(_ latency: Duration, to call: RecordID) throws(CallStoreError) {
-        try insertLatency.run([.text(call.hex), .integer(latency.microseconds / 1000)])
+    func add(_ latency: TurnLatency, to call: RecordID) throws(CallStoreError) {
+        try insertLatency.run([.text(call.hex), .integer(Int64(latency.totalMilliseconds))])
     }
 }
 
@@ -44,19 +44,9 @@ extension CallEvent.Kind {
         case .userTranscript(let text, _): text
         case .agentResponse(let text, _, _): text
         // What was not heard to the end was said all the same.
-        case .agentCorrection: nil
-        case .dialed, .status, .streamStarted, .conversationStarted, .interruption, .toolCall, .toolResult,
-            .toolReport, .keypad, .problem, .frames, .ended:
-            nil
-        }
-    }
-
-    /// From the end of what the caller said to the sound of the answer, where the event measures one turn; `nil` for all
-    /// others.
-    var turnLatency: Duration? {
-        switch self {
-        case .dialed, .status, .streamStarted, .conversationStarted, .userTranscript, .agentResponse,
-            .agentCorrection, .interruption, .toolCall, .toolResult, .toolReport, .keypad, .problem, .frames, .ended:
+        case .agentCorrection, .agentHeard: nil
+        case .dialed, .status, .streamStarted, .conversationStarted, .turnLatency, .interruption, .hangUpCalledOff,
+            .toolCall, .toolResult, .toolReport, .keypad, .problem, .frames, .sound, .ended:
             nil
         }
     }

@@ -7,14 +7,12 @@ import Testing
 @Suite("Analytics")
 struct AnalyticsTests {
     private let directory: TemporaryDirectory
-    private let path: String
     private let store: SQLiteStore
     private let ada = Agent(id: .make(1), name: "Ada", elevenLabsAgentID: "agent_1", createdAt: .make())
 
     init() throws {
         directory = try TemporaryDirectory()
-        path = directory.file("calls.db")
-        store = try SQLiteStore(path: path)
+        store = try SQLiteStore(path: directory.file("calls.db"))
     }
 
     private func add(
@@ -80,10 +78,11 @@ struct AnalyticsTests {
     func latencies() async throws {
         let early = try await add(0, .completed, duration: 1)
         let late = try await add(100, .completed, duration: 1)
-        let connection = try Connection(path: path, busyTimeout: .seconds(1))
-        for (call, seq, latency) in [(early, 1, 700), (early, 2, 900), (late, 1, 900)] {
-            try connection.execute("INSERT INTO turn_latencies VALUES ('\(call)', \(seq), \(latency))")
+        for (call, latency) in [(early, 700), (early, 900), (late, 900)] {
+            let turn = TurnLatency(agentMilliseconds: latency - 100, bridgeMilliseconds: 100)
+            store.record(.make(.turnLatency(turn), of: call))
         }
+        try await store.flush()
         #expect(try await sum().turnLatencies == [.init(value: 700, count: 1), .init(value: 900, count: 2)])
         #expect(try await sum(from: 50).turnLatencies == [.init(value: 900, count: 1)])
     }

@@ -35,6 +35,8 @@ struct OldDatabaseTests {
                     '{"text":"Zwölf Äpfel, please","event":4}');
                 INSERT INTO call_events VALUES ('\(RecordID.make(number))', 3, 1773655200000, 0, 'keypad',
                     '{"text":"5"}');
+                INSERT INTO call_events VALUES ('\(RecordID.make(number))', 4, 1773655200000, 0, 'turn-latency',
+                    '{"latency":{"agentMilliseconds":700,"bridgeMilliseconds":80}}');
                 """)
         }
     }
@@ -55,7 +57,7 @@ struct OldDatabaseTests {
         #expect(log.call.costPerMinute == nil)
         #expect(log.agent == agent)
         #expect(log.lead == lead)
-        #expect(log.events.count == 3)
+        #expect(log.events.count == 4)
         #expect(try await store.callLog(.make(10), of: .make(99)) == nil)
     }
 
@@ -72,6 +74,17 @@ struct OldDatabaseTests {
         try await store.flush()
         #expect(try await store.ids(saying: "thing") == [.make(13), .make(11)])
         #expect(try await store.ids(saying: "thing hello number11") == [.make(11)])
+    }
+
+    @Test("its turns are in the analytics")
+    func turns() async throws {
+        try makeOld()
+        let store = try SQLiteStore(path: path)
+        let sum = try await store.analytics(
+            AnalyticsQuery(
+                userID: User.ownerID, from: .make(-9), to: .make(9), costPerMinute: Money(millionths: 100_000)))
+        #expect(sum.turnLatencies == [.init(value: 780, count: 3)])
+        #expect(sum.groups.map(\.count) == [3])
     }
 
     @Test("a number that it has twice stands for the latest from now on")
