@@ -65,6 +65,10 @@ extension Configuration {
         settings.records = records
         settings.limits = limits
         settings.limits.maximumDuration = maximumCall
+        settings.limits.goodbyeYields = goodbye == .yield
+        settings.limits.deadAir = deadAir
+        settings.limits.endsDeadAir = deadAirPolicy == .end
+        if let holdSound { settings.holdSound = holdSound } else { settings.limits.holdAfter = nil }
         return settings
     }
 }

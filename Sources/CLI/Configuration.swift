@@ -31,6 +31,22 @@ struct Configuration: Sendable, Equatable {
         case none
     }
 
+    /// What a caller's speech does to a goodbye.
+    enum Goodbye: String, CaseIterable, Sendable {
+        /// The call goes on, as long as the agent is there.
+        case yield
+        /// Nothing.
+        case finish
+    }
+
+    /// What follows from dead air.
+    enum DeadAirPolicy: String, CaseIterable, Sendable {
+        /// The call is ended.
+        case end
+        /// It is written down.
+        case note
+    }
+
     /// `nil` only with ``MediaAuth/none``: streams may come, but nothing is dialled.
     var twilio: Twilio?
     var elevenLabsAPIKey: String?
@@ -59,6 +75,12 @@ struct Configuration: Sendable, Equatable {
     var tlsKey: String?
     var caFile: String?
     var maximumCall: Duration
+    var goodbye: Goodbye
+    /// `nil` for any length.
+    var deadAir: Duration?
+    var deadAirPolicy: DeadAirPolicy
+    /// Mu-law at 8000 Hz; `nil` for none.
+    var holdSound: [UInt8]?
     var ringTimeout: Duration
     /// How a vanished agent is noticed; `nil` for not at all.
     var agentKeepAlive: WebSocketKeepAlive?
@@ -136,6 +158,12 @@ struct Configuration: Sendable, Equatable {
         }
         caFile = reader.file(.caFile)
         maximumCall = .seconds(reader.number(.maximumCall, in: 30...14400))
+        goodbye = reader.choice(.goodbye, .yield)
+        let deadAirSeconds = reader.number(.deadAir, in: 0...3600)
+        if (1...4).contains(deadAirSeconds) { reader.problem(.deadAir, "must be 0, or 5 to 3600") }
+        deadAir = deadAirSeconds == 0 ? nil : .seconds(deadAirSeconds)
+        deadAirPolicy = reader.choice(.deadAirPolicy, .end)
+        holdSound = reader.holdSound()
         ringTimeout = .seconds(reader.number(.ringTimeout, in: 5...600))
         let pingDeadline = Duration.seconds(reader.number(.pingDeadline, in: 1...3600))
         agentKeepAlive = reader.keepAlive(.pingInterval, deadline: pingDeadline)

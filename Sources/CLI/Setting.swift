@@ -55,6 +55,16 @@ struct Setting: Equatable {
     static let tlsKey = Setting("VOICEBRIDGE_TLS_KEY", nil, "PEM private key of that certificate")
     static let caFile = Setting("VOICEBRIDGE_CA_FILE", nil, "PEM authorities to trust besides the system's")
     static let maximumCall = Setting("VOICEBRIDGE_MAX_CALL_SECONDS", "1800", "longest call, 30 to 14400")
+    static let goodbye = Setting(
+        "VOICEBRIDGE_GOODBYE", "yield",
+        "yield: a caller who speaks while the agent says goodbye keeps the call, if the agent does; or finish")
+    static let deadAir = Setting(
+        "VOICEBRIDGE_DEAD_AIR_SECONDS", "60", "silence of both sides that is too long, 5 to 3600, or 0 for any length")
+    static let deadAirPolicy = Setting(
+        "VOICEBRIDGE_DEAD_AIR", "end", "what follows from it: end the call, or note it in the call's log")
+    static let holdSound = Setting(
+        "VOICEBRIDGE_HOLD_SOUND", "tone",
+        "what callers hear while the agent is being reached for over a second: tone, off, or a WAV file")
     static let ringTimeout = Setting("VOICEBRIDGE_RING_SECONDS", "60", "how long it may ring, 5 to 600")
     static let pingInterval = Setting(
         "VOICEBRIDGE_PING_SECONDS", "20", "ping an agent silent for so long, 1 to 3600, or 0 for never")
@@ -70,7 +80,8 @@ struct Setting: Equatable {
         elevenLabsAPIURL, elevenLabsCompression, agentAuth, publicURL, listen, exemptAddresses, database, record,
         recordings, recordingDays, apiKey, rateLimit, corsOrigins, costPerMinute, mediaAuth, tlsCertificate,
         tlsKey, caFile,
-        maximumCall, ringTimeout, pingInterval, pingDeadline, twilioPingInterval, logLevel,
+        maximumCall, goodbye, deadAir, deadAirPolicy, holdSound, ringTimeout, pingInterval, pingDeadline,
+        twilioPingInterval, logLevel,
     ]
 
     /// The list that `serve --help` ends with.

@@ -1,3 +1,4 @@
+import Audio
 import Calls
 import Foundation
 import Telemetry
@@ -86,6 +87,27 @@ struct SettingsReader {
             problems.append("\(name) must start with https://: Twilio opens media streams over TLS only")
         }
         return url.absoluteString
+    }
+
+    /// The sound by its name, or the mu-law of a WAV file of up to a minute; `nil` for none.
+    mutating func holdSound() -> [UInt8]? {
+        let value = text(.holdSound) ?? "tone"
+        if value == "tone" { return HoldTone.muLaw }
+        if value == "off" { return nil }
+        do {
+            let file = try WAVFile(decoding: try SoundFile.bytes(value))
+            guard AudioFormat.all.contains(file.format) else {
+                throw WAVError.unsupportedSampleRate(file.format.sampleRate)
+            }
+            let sound = file.converted(to: .muLaw8000).audio
+            if (800...480_000).contains(sound.count) { return sound }
+            problem(.holdSound, "must last from 0.1 to 60 s")
+        } catch {
+            problem(
+                .holdSound,
+                "must be tone, off, or a WAV file of one channel, 16 bits or mu-law, at 8000 to 48000 Hz: \(error)")
+        }
+        return nil
     }
 
     /// `HOST:PORT`, a numeric address.

@@ -45,6 +45,8 @@ enum SimulateLoadCommand: Command {
             "frames  \(report.frames) arrived, \(report.lost) lost, \(report.late) late by 20 ms or more",
             "delay   \(report.delayP50.formatted(decimals: 2)) ms median, \(report.delayP99.formatted(decimals: 2)) ms at the"
                 + " 99th percentile, \(report.delayMaximum.formatted(decimals: 2)) ms at most, from end to end",
+            "clear   \(report.clears) after \(report.interruptions) interruptions: \(report.clearDelayP50.formatted(decimals: 2)) ms"
+                + " median, \(report.clearDelayP99.formatted(decimals: 2)) ms at the 99th percentile, from end to end",
         ]
         if let user = report.userMicrosecondsPerRoundTrip, let system = report.systemMicrosecondsPerRoundTrip {
             lines.append(

@@ -11,6 +11,8 @@ final class LoadCall: Ticking {
     private(set) var up = LoadFlow()
     /// From the agent to the caller.
     private(set) var down = LoadFlow()
+    /// Times the agent was interrupted.
+    private(set) var interruptions = 0
     /// How the caller's socket ended; `nil` while it lives.
     private(set) var end: CloseReason?
     /// Called once the agent's socket is there.
@@ -20,22 +22,36 @@ final class LoadCall: Ticking {
     private var agent: WebSocketConnection?
     private var writer: TwilioStreamWriter
     private let delay: Histogram
+    private let clearDelay: Histogram
     private let callerPayload: [UInt8]
-    private let agentMessage: [UInt8]
+    private let agentPayload: [UInt8]
+    private var agentMessage: [UInt8] = []
+    private var eventID = 1
+    private var interruptedAt: ContinuousClock.Instant?
     private let format: AudioFormat
+
+    /// Frames between two interruptions: a second, and a little more, so that calls do not keep step.
+    private static let framesPerResponse = 53
     private var message: [UInt8] = []
 
-    init(_ caller: WebSocketConnection, start: StreamStart, format: AudioFormat, delay: Histogram) {
+    init(
+        _ caller: WebSocketConnection, start: StreamStart, format: AudioFormat, delay: Histogram, clearDelay: Histogram
+    ) {
         self.caller = caller
         self.format = format
         self.delay = delay
+        self.clearDelay = clearDelay
         writer = TwilioStreamWriter(start: start)
         callerPayload = Self.base64(LoadSound.frame(.muLaw8000))
-        var text: [UInt8] = []
-        let payload = Self.base64(LoadSound.frame(format))
-        ServerMessage.appendAudio(payload: payload.span, eventID: 1, isFinal: false, into: &text)
-        agentMessage = text
+        agentPayload = Self.base64(LoadSound.frame(format))
         caller.delegate = Side(self, isCaller: true)
+        beginResponse()
+    }
+
+    private func beginResponse() {
+        agentMessage.removeAll(keepingCapacity: true)
+        let payload = agentPayload
+        ServerMessage.appendAudio(payload: payload.span, eventID: eventID, isFinal: false, into: &agentMessage)
     }
 
     private static func base64(_ bytes: [UInt8]) -> [UInt8] {
@@ -76,8 +92,20 @@ final class LoadCall: Ticking {
         writer.appendMedia(payload: payload.span, timestamp: 100 + up.sent * 20, into: &message)
         up.sending(at: now)
         send(message, to: caller, on: loop)
+        if down.sent > 0, down.sent.isMultiple(of: Self.framesPerResponse) { interrupt(agent, at: now, on: loop) }
         down.sending(at: now)
         send(agentMessage, to: agent, on: loop)
+    }
+
+    /// The caller is told to be speaking over the agent, whose next sound is another response's.
+    private func interrupt(_ agent: WebSocketConnection, at now: ContinuousClock.Instant, on loop: isolated EventLoop) {
+        message.removeAll(keepingCapacity: true)
+        ServerMessage.appendInterruption(eventID: eventID, into: &message)
+        interruptedAt = now
+        interruptions += 1
+        send(message, to: agent, on: loop)
+        eventID += 1
+        beginResponse()
     }
 
     /// The caller hangs up.
@@ -96,7 +124,12 @@ final class LoadCall: Ticking {
     /// A message came to one of the two.
     func received(_ text: Span<UInt8>, atCaller: Bool, on loop: isolated EventLoop) {
         if atCaller {
-            if Self.isFrame(text, LoadCall.mediaPrefix) { down.arrived(at: .now, into: delay) }
+            if Self.isFrame(text, LoadCall.mediaPrefix) {
+                down.arrived(at: .now, into: delay)
+            } else if Self.isFrame(text, LoadCall.clearPrefix), let interruptedAt {
+                clearDelay.record(.now - interruptedAt)
+                self.interruptedAt = nil
+            }
         } else {
             if Self.isFrame(text, LoadCall.audioPrefix) { up.arrived(at: .now, into: delay) }
         }
@@ -108,6 +141,7 @@ final class LoadCall: Ticking {
     }
 
     private static let mediaPrefix: [UInt8] = Array(#"{"event":"media""#.utf8)
+    private static let clearPrefix: [UInt8] = Array(#"{"event":"clear""#.utf8)
     private static let audioPrefix: [UInt8] = Array(#"{"user_audio_chunk""#.utf8)
 
     private static func isFrame(_ text: Span<UInt8>, _ prefix: [UInt8]) -> Bool {

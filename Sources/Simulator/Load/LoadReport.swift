@@ -18,6 +18,14 @@ public struct LoadReport: Hashable, Sendable, Encodable {
     public var delayP99: Double
     /// The same, the longest.
     public var delayMaximum: Double
+    /// Interruptions, and how many of them a `clear` followed.
+    public var interruptions: Int
+    /// The same.
+    public var clears: Int
+    /// From an agent's interruption to the `clear` at the caller's side, in milliseconds: median.
+    public var clearDelayP50: Double
+    /// The same, at the 99th percentile.
+    public var clearDelayP99: Double
     /// The relay's CPU time in user mode for each frame round trip (one frame each way), in microseconds.
     public var userMicrosecondsPerRoundTrip: Double?
     /// Its CPU time in the kernel for the same.

@@ -66,18 +66,21 @@ public struct LoadRun: Sendable {
     private func run(on loop: isolated EventLoop) async throws -> LoadReport {
         let hub = LoadHub()
         loop.attach(hub)
-        let delay = Histogram()
+        let (delay, clearDelay) = (Histogram(), Histogram())
         var calls: [LoadCall] = []
-        for number in 0..<settings.calls { calls.append(try await call(number, delay, hub, on: loop)) }
+        for number in 0..<settings.calls { calls.append(try await call(number, delay, clearDelay, hub, on: loop)) }
         for call in calls { TickClock.of(loop).add(call, on: loop) }
 
         await pause(Self.warmUp, on: loop)
         let before = usage()
         let (flowsBefore, start) = (flows(calls), ContinuousClock.now)
         delay.reset()
+        clearDelay.reset()
+        let interruptionsBefore = calls.reduce(0) { $0 + $1.interruptions }
         await pause(settings.duration, on: loop)
         let (flowsAfter, seconds) = (flows(calls), (ContinuousClock.now - start) / .seconds(1))
         let after = usage()
+        let interruptions = calls.reduce(0) { $0 + $1.interruptions } - interruptionsBefore
 
         for call in calls { TickClock.of(loop).remove(call, on: loop) }
         await pause(.milliseconds(500), on: loop)
@@ -86,7 +89,10 @@ public struct LoadRun: Sendable {
         var report = LoadReport(
             calls: calls.count, seconds: seconds, frames: frames, lost: flows(calls).sent - flows(calls).received,
             late: flowsAfter.late - flowsBefore.late, cut: cut, delayP50: delay.quantile(0.5) / .milliseconds(1),
-            delayP99: delay.quantile(0.99) / .milliseconds(1), delayMaximum: flowsAfter.worst / .milliseconds(1))
+            delayP99: delay.quantile(0.99) / .milliseconds(1), delayMaximum: flowsAfter.worst / .milliseconds(1),
+            interruptions: interruptions, clears: clearDelay.count,
+            clearDelayP50: clearDelay.quantile(0.5) / .milliseconds(1),
+            clearDelayP99: clearDelay.quantile(0.99) / .milliseconds(1))
         if let before, let after, frames > 0 {
             let roundTrips = Double(frames) / 2
             report.userMicrosecondsPerRoundTrip = (after.user - before.user) / .microseconds(1) / roundTrips
@@ -102,7 +108,7 @@ public struct LoadRun: Sendable {
 
     /// Sets one call up: its stream, then the agent that the relay dials for it.
     private func call(
-        _ number: Int, _ delay: Histogram, _ hub: LoadHub, on loop: isolated EventLoop
+        _ number: Int, _ delay: Histogram, _ clearDelay: Histogram, _ hub: LoadHub, on loop: isolated EventLoop
     ) async throws -> LoadCall {
         let socket: WebSocketConnection
         do throws(ConnectError) {
@@ -114,7 +120,7 @@ public struct LoadRun: Sendable {
         let start = StreamStart(
             accountSID: SID.make("AC"), streamSID: SID.make("MZ"), callSID: SID.make("CA"),
             customParameters: ["agentId": "agent_load"])
-        let call = LoadCall(socket, start: start, format: settings.format, delay: delay)
+        let call = LoadCall(socket, start: start, format: settings.format, delay: delay, clearDelay: clearDelay)
         call.begin(on: loop)
         let hasAgent = await withCheckedContinuation { continuation in
             let deadline = loop.schedule(after: .seconds(10)) {
