@@ -27,14 +27,6 @@ struct APIEnvironment: Sendable {
         }
     }
 
-    /// A call by our id or by Twilio's call SID.
-    func call(named name: String) async throws(APIError) -> CallRecord? {
-        try await stored { (store) throws(CallStoreError) in
-            if let id = RecordID(name) { return try await store.call(id) }
-            return try await store.call(twilioCallSID: name)
-        }
-    }
-
     /// The agent of a call, where it is a registered one.
     func agent(of call: CallRecord) async throws(APIError) -> Agent? {
         guard let id = call.agentID else { return nil }

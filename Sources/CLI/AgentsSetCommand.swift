@@ -29,15 +29,19 @@ enum AgentsSetCommand: Command {
             throw UsageError("nothing to change: give --record or --name", command: syntax.name)
         }
         return try await AgentBook.open(arguments) { store in
-            guard var agent = try await store.agents().first(where: { $0.id.hex == id || $0.elevenLabsAgentID == id })
-            else {
+            let known = try await store.agents().first { $0.id.hex == id || $0.elevenLabsAgentID == id }
+            guard let known else {
                 StandardError.write("voicebridge: no agent has the id '\(id)'; 'voicebridge agents list' shows them")
                 return 1
             }
-            if let record { agent.records = record.value }
-            if let name { agent.name = name }
-            try await store.update(agent)
-            try AgentBook.show([agent], as: arguments.flags.contains("json") ? .object : .lines)
+            let (now, ids) = (Date(), IDSource())
+            let note = KeyBook.note(.changeAgent, known.id, of: known.userID, ids: ids)
+            let changed = try await store.changeAgent(known.id, of: known.userID, noting: note) { agent in
+                if let record { agent.records = record.value }
+                agent.name = name ?? agent.name
+                agent.updatedAt = now
+            }
+            try AgentBook.show([changed ?? known], as: arguments.flags.contains("json") ? .object : .lines)
             return 0
         }
     }

@@ -38,7 +38,8 @@ enum BenchStoreCommand: Command {
         try await filling.fill(store)
         let group = EventLoopGroup(count: 1)
         let client = HTTPClient(on: group, tls: nil)
-        let chosen = filling.reads(requests).filter { $0.name.contains(arguments.options["only"] ?? "") }
+        let only = arguments.options["only"]
+        let chosen = filling.reads(requests).filter { read in only.map { read.name.contains($0) } ?? true }
         let reads = try await measure(chosen, of: store, client)
         await client.shutDown()
         await group.shutDown()

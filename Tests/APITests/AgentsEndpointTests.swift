@@ -16,7 +16,7 @@ struct AgentsEndpointTests {
         let id = try #require(path.split(separator: "/").last)
         let shape = """
             {"_id":"\(id)","userId":"000000000000000000000001","name":"NAME","elevenLabsAgentId":"agent_bob",
-             "createdAt":"2026-03-16T10:00:00.000Z","updatedAt":"2026-03-16T10:00:00.000Z","archivedAt":null}
+             "records":null,"createdAt":"2026-03-16T10:00:00.000Z","updatedAt":"2026-03-16T10:00:00.000Z","archivedAt":null}
             """
         let bob = shape.replacing("NAME", with: "Bob")
         #expect(try canonical(made.body) == canonical(#"{"success":true,"agent":\#(bob)}"#))
@@ -64,6 +64,18 @@ struct AgentsEndpointTests {
             let order = try await harness.order(#"{"agentId":"\#(name)","phoneNumber":"+14155550123"}"#)
             #expect(try order.errorCode() == "unknown_agent")
         }
+    }
+
+    @Test("whether an agent's calls are recorded is said, taken back, and nothing but true or false")
+    func records() async throws {
+        let harness = try await Harness()
+        let path = "/api/agents/\(harness.ada.id)"
+        for (json, records) in [(#"{"records":true}"#, true), ("{}", true), (#"{"records":null}"#, nil)] {
+            let answer = try await harness.send(.patch, path, json: json)
+            #expect((try answer.object()["agent"] as? [String: Any])?["records"] as? Bool == records)
+            #expect(try await harness.store.agent(harness.ada.id)?.records == records)
+        }
+        #expect(try await harness.send(.patch, path, json: #"{"records":"yes"}"#).status == .badRequest)
     }
 
     @Test("an ElevenLabs id that another agent has is a conflict, and nothing is changed")

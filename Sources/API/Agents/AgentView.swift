@@ -7,6 +7,8 @@ struct AgentView: Encodable {
     let userId: String
     let name: String
     let elevenLabsAgentId: String
+    /// Whether its calls are recorded; `null` leaves it to the setting for all agents.
+    @OrNull var records: Bool?
     let createdAt: String
     let updatedAt: String
     /// Since when no calls are given to it.
@@ -17,6 +19,7 @@ struct AgentView: Encodable {
         userId = agent.userID.hex
         name = agent.name
         elevenLabsAgentId = agent.elevenLabsAgentID
+        records = agent.records
         createdAt = Timestamp.text(agent.createdAt)
         updatedAt = Timestamp.text(agent.updatedAt)
         archivedAt = agent.archivedAt.map(Timestamp.text)

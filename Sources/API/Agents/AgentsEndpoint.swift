@@ -46,9 +46,10 @@ struct AgentsEndpoint {
         let body = try request.jsonBody()
         let name = try Self.checkedName(try body.required("name", atMost: Self.nameLimit))
         let elevenLabsID = try Self.checkedID(try body.required("elevenLabsAgentId", atMost: 128))
+        let records = try body.flag("records")
         let agent = Agent(
             id: environment.ids.next(), userID: caller.userID, name: name, elevenLabsAgentID: elevenLabsID,
-            createdAt: environment.clock.date())
+            records: Self.apply(records, to: nil), createdAt: environment.clock.date())
         let audit = environment.audit(.createAgent, agent.id, by: caller)
         let written = try await environment.stored { (store) throws(CallStoreError) in
             try await store.add(agent, noting: audit)
@@ -66,12 +67,14 @@ struct AgentsEndpoint {
         if let name { _ = try Self.checkedName(name) }
         let elevenLabsID = try body.optional("elevenLabsAgentId", atMost: 128)
         if let elevenLabsID { _ = try Self.checkedID(elevenLabsID) }
+        let records = try body.flag("records")
         let now = environment.clock.date()
         let audit = environment.audit(.changeAgent, id, by: caller)
         let changed = try await environment.stored { (store) throws(CallStoreError) in
             try await store.changeAgent(id, of: caller.userID, noting: audit) { agent in
                 agent.name = name ?? agent.name
                 agent.elevenLabsAgentID = elevenLabsID ?? agent.elevenLabsAgentID
+                agent.records = Self.apply(records, to: agent.records)
                 agent.updatedAt = now
             }
         }
@@ -95,6 +98,14 @@ struct AgentsEndpoint {
     private func id(_ request: APIRequest) throws(APIError) -> RecordID {
         guard let id = RecordID(request.parameters["id"] ?? "") else { throw .noSuchAgent }
         return id
+    }
+
+    private static func apply(_ given: JSONBody.Given<Bool>, to flag: Bool?) -> Bool? {
+        switch given {
+        case .nothing: flag
+        case .cleared: nil
+        case .value(let new): new
+        }
     }
 
     private static func checkedName(_ name: String) throws(APIError) -> String {

@@ -8,8 +8,9 @@ struct JSONBody {
     private enum Value {
         case null
         case string(String)
+        case boolean(Bool)
         case object([String: Value])
-        /// A number, a boolean or an array.
+        /// A number or an array.
         case other
     }
 
@@ -66,7 +67,9 @@ struct JSONBody {
                 members[key.text(in: text)] = try value(in: text, at: &cursor)
             }
             return .object(members)
-        case .number, .boolean, .array:
+        case .boolean:
+            return .boolean(try cursor.boolean(in: text) ?? false)
+        case .number, .array:
             try cursor.skip(in: text)
             return .other
         }
@@ -80,7 +83,7 @@ struct JSONBody {
         case .string(let text):
             guard text.utf8.count <= limit else { throw .fieldTooLong(name, limit: limit) }
             return .value(text)
-        case .object, .other: throw .invalidField(name, "must be a string.")
+        case .boolean, .object, .other: throw .invalidField(name, "must be a string.")
         }
     }
 
@@ -99,6 +102,16 @@ struct JSONBody {
         }
     }
 
+    /// `true` or `false`.
+    func flag(_ name: String) throws(APIError) -> Given<Bool> {
+        switch members[name] {
+        case nil: return .nothing
+        case .null: return .cleared
+        case .boolean(let flag): return .value(flag)
+        case .string, .object, .other: throw .invalidField(name, "must be true, false or null.")
+        }
+    }
+
     /// An object of texts, in which `null` takes a name away.
     func texts(_ name: String) throws(APIError) -> Given<[String: String?]> {
         switch members[name] {
@@ -110,11 +123,11 @@ struct JSONBody {
                 switch value {
                 case .null: texts[key] = .some(nil)
                 case .string(let text): texts[key] = text
-                case .object, .other: throw .invalidField("\(name).\(key)", "must be a string.")
+                case .boolean, .object, .other: throw .invalidField("\(name).\(key)", "must be a string.")
                 }
             }
             return .value(texts)
-        case .string, .other: throw .invalidField(name, "must be an object of strings.")
+        case .string, .boolean, .other: throw .invalidField(name, "must be an object of strings.")
         }
     }
 }
