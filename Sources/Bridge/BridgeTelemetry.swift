@@ -6,6 +6,8 @@ public final class BridgeTelemetry: Sendable {
     /// The time the relay itself adds to a media frame: from the wake-up that brought it until it was handed to the system,
     /// as measured once for each pass of a loop that relayed any.
     public let relay = Histogram()
+    /// From the wake-up that brought an agent's interruption until the `clear` for the caller was handed to the system.
+    public let clear = Histogram()
     /// What peers did wrong: on the agents' sockets, and where the server was given the same counter, on its own.
     public let violations: Violations
 
@@ -30,6 +32,8 @@ public final class BridgeTelemetry: Sendable {
         toAgent.wrappingAdd(frames.toAgent, ordering: .relaxed)
         toCaller.wrappingAdd(frames.toCaller, ordering: .relaxed)
     }
+
+    func cleared(_ count: Int, within delay: Duration) { clear.record(delay, count: count) }
 
     func streamOpened() { open.wrappingAdd(1, ordering: .relaxed) }
 

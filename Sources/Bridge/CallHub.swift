@@ -7,6 +7,7 @@ final class CallHub {
     private var sessions: [Int: CallSession] = [:]
     private var lastNumber = 0
     private var relayed = RelayedFrames()
+    private var clears = 0
 
     private init(_ environment: BridgeEnvironment) {
         self.environment = environment
@@ -54,10 +55,16 @@ final class CallHub {
     /// A frame went to a caller.
     func relayedToCaller() { relayed.toCaller += 1 }
 
+    /// What a caller had still to hear was cleared.
+    func clearedCaller() { clears += 1 }
+
     private func passEnded(startedAt start: ContinuousClock.Instant) {
-        guard !relayed.isEmpty else { return }
-        environment.telemetry.relayed(relayed, within: start.duration(to: .now))
+        guard !relayed.isEmpty || clears > 0 else { return }
+        let delay = start.duration(to: .now)
+        environment.telemetry.relayed(relayed, within: delay)
+        environment.telemetry.cleared(clears, within: delay)
         relayed = RelayedFrames()
+        clears = 0
     }
 }
 

@@ -44,6 +44,9 @@ struct BridgeClient: Sendable {
         return try JSONSerialization.data(withJSONObject: call, options: [.sortedKeys, .withoutEscapingSlashes])
     }
 
+    /// The recording of a call: a WAV file.
+    func recording(_ id: String) async throws -> [UInt8] { try await send(.get, "/api/calls/\(id)/recording") }
+
     private func send(_ method: HTTPMethod, _ path: String, body: [UInt8] = []) async throws -> [UInt8] {
         guard let url = URL(string: baseURL + path) else { throw ConnectError.malformedURL(baseURL + path) }
         var headers: HTTPHeaders = [:]

@@ -27,7 +27,7 @@ enum DemoCommand: Command {
             .init(
                 persona: AgentPersona(dialogue.agentScript), callee: .answers(dialogue.callerScript),
                 listen: .loopback(port: port), mediaAuth: .none, database: directory.path + "/demo.sqlite",
-                loops: arguments.number("loops", in: 1...256, of: syntax),
+                more: [Setting.record.name: "on"], loops: arguments.number("loops", in: 1...256, of: syntax),
                 log: Log(level: .warning, sink: DescriptorSink.standardError)))
         let transcript = Task { await show(stage.server.store.committedEvents()) }
         defer { transcript.cancel() }
@@ -61,6 +61,10 @@ enum DemoCommand: Command {
             and read it with the callId that comes back:
 
               curl \(baseURL)/api/call-initiation/status/CA…
+
+            or hear it, the caller left and the agent right, each as the other heard them:
+
+              curl \(baseURL)/api/calls/CA…/recording -o call.wav
 
             Or be the caller with a recording of your own:
 

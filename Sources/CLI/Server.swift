@@ -88,6 +88,10 @@ final class Server: Sendable {
         upkeep = Task { await Self.purge(recordings, after: configuration.recordingDays) }
     }
 
+    private static func microseconds(_ histogram: Histogram, _ share: Double) -> String {
+        "\(Int(histogram.quantile(share) / .microseconds(1)))"
+    }
+
     /// Where every call is to be recorded, a directory that cannot be used is found out at the start.
     private static func prepare(
         _ recordings: RecordingLibrary, _ configuration: Configuration
@@ -134,6 +138,12 @@ final class Server: Sendable {
         await client.shutDown()
         await group.shutDown()
         await recordings.flush()
+        log.info(
+            "what the relay added", ("frames", "\(telemetry.relay.count)"),
+            ("p50us", Self.microseconds(telemetry.relay, 0.5)),
+            ("p99us", Self.microseconds(telemetry.relay, 0.99)), ("clears", "\(telemetry.clear.count)"),
+            ("clearP50us", Self.microseconds(telemetry.clear, 0.5)),
+            ("clearP99us", Self.microseconds(telemetry.clear, 0.99)))
         do throws(CallStoreError) {
             try await store.flush()
         } catch {

@@ -13,6 +13,9 @@ enum SimulateLoadCommand: Command {
             .init("calls", "N", "calls at once [200]"),
             .init("seconds", "N", "how long is measured [20]"),
             .init("format", "FORMAT", "what the agents speak and hear [pcm_16000]"),
+            .init(
+                "interrupt", nil, "interrupt each agent about once a second, and measure how soon the caller is cleared"
+            ),
             .init("pid", "PID", "the bridge's process, to read its CPU time"),
             .init("allocations", "FILE", "the file of the allocation counter, see Benchmarks/README.md"),
             .init("json", nil, "print the result as one JSON object"),
@@ -29,6 +32,7 @@ enum SimulateLoadCommand: Command {
             calls: try arguments.number("calls", in: 1...10000, of: syntax) ?? 200,
             duration: .seconds(try arguments.number("seconds", in: 1...3600, of: syntax) ?? 20))
         settings.format = try arguments.format("format", of: syntax) ?? .pcm16000
+        settings.interrupts = arguments.flags.contains("interrupt")
         settings.process = try arguments.number("pid", in: 1...Int(Int32.max), of: syntax).map(Int32.init)
         settings.allocationCounter = arguments.options["allocations"]
         StandardError.write("\(settings.calls) calls to \(settings.url), measuring for \(settings.duration) …")
@@ -45,9 +49,13 @@ enum SimulateLoadCommand: Command {
             "frames  \(report.frames) arrived, \(report.lost) lost, \(report.late) late by 20 ms or more",
             "delay   \(report.delayP50.formatted(decimals: 2)) ms median, \(report.delayP99.formatted(decimals: 2)) ms at the"
                 + " 99th percentile, \(report.delayMaximum.formatted(decimals: 2)) ms at most, from end to end",
-            "clear   \(report.clears) after \(report.interruptions) interruptions: \(report.clearDelayP50.formatted(decimals: 2)) ms"
-                + " median, \(report.clearDelayP99.formatted(decimals: 2)) ms at the 99th percentile, from end to end",
         ]
+        if report.interruptions > 0 {
+            lines.append(
+                "clear   \(report.clears) after \(report.interruptions) interruptions: \(report.clearDelayP50.formatted(decimals: 2)) ms"
+                    + " median, \(report.clearDelayP99.formatted(decimals: 2)) ms at the 99th percentile, from end to end"
+            )
+        }
         if let user = report.userMicrosecondsPerRoundTrip, let system = report.systemMicrosecondsPerRoundTrip {
             lines.append(
                 "CPU     \(user.formatted(decimals: 2)) us in user mode and \(system.formatted(decimals: 2)) us in the"

@@ -14,6 +14,10 @@ final class Stage: Sendable {
         var persona: AgentPersona
         /// Who is called.
         var callee: Callee
+        /// Whether the callee's ear is kept, silence included.
+        var recordsLine = false
+        /// What goes wrong with Twilio's marks.
+        var markFaults = MarkFaults()
         /// Where the bridge listens; port 0 is a free one.
         var listen: SocketAddress = .loopback()
         /// Who may connect to the media path.
@@ -51,7 +55,7 @@ final class Stage: Sendable {
         twilio = try await TwilioSimulator(
             .init(
                 accountSID: Self.accountSID, authToken: Self.authToken, ownNumbers: [Self.ownNumber],
-                callee: settings.callee),
+                callee: settings.callee, recordsLine: settings.recordsLine, markFaults: settings.markFaults),
             on: group)
         let usual = [
             Setting.twilioAccountSID.name: Self.accountSID,

@@ -21,12 +21,14 @@ struct EndToEnd {
     /// Sets a stage up, plays on it, and takes it down whatever happens.
     static func run<Value>(
         persona: AgentPersona, callee: CallerScript, mediaAuth: Configuration.MediaAuth = .token,
-        settings: [String: String] = [:], limits: CallLimits = CallLimits(), _ body: (EndToEnd) async throws -> Value
+        settings: [String: String] = [:], limits: CallLimits = CallLimits(), recordsLine: Bool = false,
+        markFaults: MarkFaults = MarkFaults(), _ body: (EndToEnd) async throws -> Value
     ) async throws -> Value {
         let directory = try TestSupport.TemporaryDirectory()
         let stage = try await Stage(
             .init(
-                persona: persona, callee: .answers(callee), mediaAuth: mediaAuth,
+                persona: persona, callee: .answers(callee), recordsLine: recordsLine, markFaults: markFaults,
+                mediaAuth: mediaAuth,
                 database: directory.file("calls.sqlite"), more: settings, loops: 1, limits: limits))
         let group = EventLoopGroup(count: 1)
         let client = BridgeClient(baseURL: stage.baseURL, http: HTTPClient(on: group))

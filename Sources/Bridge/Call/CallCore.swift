@@ -255,7 +255,7 @@ extension CallCore {
             machine.ownSoundBegins(.holdSound)
             playOwnSound(nextHoldSound(), at: now)
         case .clearCaller:
-            sendText { $0.appendClear(into: &$1) }
+            if let encoder { outbox.clearStream { encoder.appendClear(into: &$0) } }
             recordWhatWasPlayed()
             recorder?.agentCleared()
         case .resetAgentAudio:

@@ -4,6 +4,8 @@ struct CallOutbox {
     enum Item {
         /// Send Twilio this text.
         case toStream(Range<Int>, isMedia: Bool)
+        /// Send Twilio this text, which takes back what was sent before.
+        case clearStream(Range<Int>)
         /// Send the agent this text.
         case toAgent(Range<Int>, isMedia: Bool)
         /// Do this outside.
@@ -23,6 +25,13 @@ struct CallOutbox {
         let start = bytes.count
         write(&bytes)
         items.append(.toStream(start..<bytes.count, isMedia: isMedia))
+    }
+
+    /// Adds the order to clear.
+    mutating func clearStream(_ write: (inout [UInt8]) -> Void) {
+        let start = bytes.count
+        write(&bytes)
+        items.append(.clearStream(start..<bytes.count))
     }
 
     /// Adds a text for the agent, written by `write`.

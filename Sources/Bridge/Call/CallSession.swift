@@ -101,6 +101,9 @@ final class CallSession: WebSocketDelegate {
             case .toStream(let range, let isMedia):
                 stream.send(text: outbox.bytes.span.extracting(range), on: loop)
                 if isMedia { hub.relayedToCaller() }
+            case .clearStream(let range):
+                stream.send(text: outbox.bytes.span.extracting(range), on: loop)
+                hub.clearedCaller()
             case .toAgent(let range, let isMedia):
                 agent?.send(text: outbox.bytes.span.extracting(range), on: loop)
                 if isMedia { hub.relayedToAgent() }

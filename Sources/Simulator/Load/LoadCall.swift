@@ -23,6 +23,7 @@ final class LoadCall: Ticking {
     private var writer: TwilioStreamWriter
     private let delay: Histogram
     private let clearDelay: Histogram
+    private let interrupts: Bool
     private let callerPayload: [UInt8]
     private let agentPayload: [UInt8]
     private var agentMessage: [UInt8] = []
@@ -35,12 +36,14 @@ final class LoadCall: Ticking {
     private var message: [UInt8] = []
 
     init(
-        _ caller: WebSocketConnection, start: StreamStart, format: AudioFormat, delay: Histogram, clearDelay: Histogram
+        _ caller: WebSocketConnection, start: StreamStart, format: AudioFormat, delay: Histogram, clearDelay: Histogram,
+        interrupts: Bool
     ) {
         self.caller = caller
         self.format = format
         self.delay = delay
         self.clearDelay = clearDelay
+        self.interrupts = interrupts
         writer = TwilioStreamWriter(start: start)
         callerPayload = Self.base64(LoadSound.frame(.muLaw8000))
         agentPayload = Self.base64(LoadSound.frame(format))
@@ -92,7 +95,9 @@ final class LoadCall: Ticking {
         writer.appendMedia(payload: payload.span, timestamp: 100 + up.sent * 20, into: &message)
         up.sending(at: now)
         send(message, to: caller, on: loop)
-        if down.sent > 0, down.sent.isMultiple(of: Self.framesPerResponse) { interrupt(agent, at: now, on: loop) }
+        if interrupts, down.sent > 0, down.sent.isMultiple(of: Self.framesPerResponse) {
+            interrupt(agent, at: now, on: loop)
+        }
         down.sending(at: now)
         send(agentMessage, to: agent, on: loop)
     }

@@ -19,6 +19,8 @@ public struct LoadRun: Sendable {
         public var duration: Duration
         /// What the agents speak and hear.
         public var format: AudioFormat
+        /// Whether the agents are interrupted, about once a second; each interruption is written down, which costs.
+        public var interrupts = false
         /// The relay's process, whose CPU time is read.
         public var process: Int32?
         /// A file in which the relay's allocations are counted.
@@ -120,7 +122,9 @@ public struct LoadRun: Sendable {
         let start = StreamStart(
             accountSID: SID.make("AC"), streamSID: SID.make("MZ"), callSID: SID.make("CA"),
             customParameters: ["agentId": "agent_load"])
-        let call = LoadCall(socket, start: start, format: settings.format, delay: delay, clearDelay: clearDelay)
+        let call = LoadCall(
+            socket, start: start, format: settings.format, delay: delay, clearDelay: clearDelay,
+            interrupts: settings.interrupts)
         call.begin(on: loop)
         let hasAgent = await withCheckedContinuation { continuation in
             let deadline = loop.schedule(after: .seconds(10)) {

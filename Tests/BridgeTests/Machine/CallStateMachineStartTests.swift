@@ -18,7 +18,7 @@ import WebSocket
         #expect(machine.streamStarted(start, at: t0) == [.judge(start)])
         #expect(
             machine.judged(.admitted(Make.ticket), variables: ["name": "Ada"], at: t0) == [
-                .record(.streamStarted(streamSID: "MZ1")), .sendMark("r1.1"), .dialAgent(elevenLabsAgentID: "agent_1"),
+                .record(.streamStarted(streamSID: "MZ1")), .dialAgent(elevenLabsAgentID: "agent_1"),
             ])
         #expect(machine.nextDeadline == t0 + .seconds(1), "the hold sound")
         #expect(machine.timerFired(at: t0 + .seconds(1)) == [.playHoldSound])

@@ -28,7 +28,7 @@ final class VirtualCall {
         var marks = Marks.honest
     }
 
-    /// What becomes of the marks that Twilio returns. The first is never touched: it measures the way.
+    /// What becomes of the marks that Twilio returns.
     enum Marks {
         case honest
         case lost(oneIn: Int)
@@ -83,7 +83,6 @@ final class VirtualCall {
     private var lastArrivalHere: Instant
     private var lastArrivalThere: Instant
     private var heldMark: MarkTruth?
-    private var markCount = 0
     private var lastWasDelayed = false
     private let keepsEar: Bool
     private var nextTimer: Instant?
@@ -119,7 +118,10 @@ final class VirtualCall {
         playback = PlaybackBuffer(recordsAudio: false)
         lastArrivalHere = t0
         lastArrivalThere = t0
-        core = CallCore(limits: limits, holdSound: HoldTone.muLaw, canHangUp: false, at: t0)
+        // Twilio's `start` comes when our answer to its upgrade has gone there and it has come here.
+        core = CallCore(
+            limits: limits, holdSound: HoldTone.muLaw, canHangUp: false,
+            at: t0 - conditions.toTwilio - conditions.fromTwilio)
         if let recordings { core.record(with: Recorder(callID: Self.callID, library: recordings)) }
         begin(agentSpeaks)
         add(.tick, at: t0 + conditions.phase)
@@ -214,7 +216,7 @@ extension VirtualCall {
         core.outbox.removeAll()
         for item in outbox.items {
             switch item {
-            case .toStream(let range, _): send(Array(outbox.bytes[range]))
+            case .toStream(let range, _), .clearStream(let range): send(Array(outbox.bytes[range]))
             case .toAgent(let range, let isMedia):
                 if !isMedia { toAgent.append(String(decoding: outbox.bytes[range], as: UTF8.self)) }
             case .action(.record(let kind)): log.append((now, kind))
@@ -320,8 +322,6 @@ extension VirtualCall {
 
     private func echo(_ name: String) {
         let mark = MarkTruth(name: name, passed: playback.bytesReceived - playback.bytesQueued)
-        markCount += 1
-        guard markCount > 1 else { return sendMark(mark) }
         switch conditions.marks {
         case .honest:
             sendMark(mark)

@@ -9,6 +9,8 @@ extension CallStateMachine {
         switch state {
         case .awaitingStart:
             watch.started(at: now)
+            // Twilio sends it as soon as it sees our answer to the upgrade.
+            ledger.measured(roundTrip: acceptedAt.duration(to: now))
             state = .judging(start, end: nil)
             return [.judge(start)]
         case .judging, .dialing, .awaitingMetadata, .talking, .draining:
@@ -41,9 +43,7 @@ extension CallStateMachine {
             agent = .dialing
             state = .dialing(attempt: 1, until: now + limits.agentConnect, retryAt: nil)
             hold.waitBegan(at: now)
-            // The echo of a mark before any sound measures the way to Twilio and back.
-            let mark = responses.firstMark(at: now).map { [CallAction.sendMark($0)] } ?? []
-            return [started] + mark + [.dialAgent(elevenLabsAgentID: agentID)]
+            return [started, .dialAgent(elevenLabsAgentID: agentID)]
         }
     }
 

@@ -52,6 +52,7 @@ struct CallStateMachine {
 
     let limits: CallLimits
     let canHangUp: Bool
+    let acceptedAt: Instant
     var state: State
     var agent = AgentLink.none
     var streamIsOpen = true
@@ -92,6 +93,7 @@ struct CallStateMachine {
     init(limits: CallLimits, canHangUp: Bool, at now: Instant) {
         self.limits = limits
         self.canHangUp = canHangUp
+        acceptedAt = now
         state = .awaitingStart(until: now + limits.start)
         watch = StreamWatch(limits: limits, at: now)
         held = HeldAudio(frameLimit: limits.heldFrames, byteLimit: limits.heldBytes)

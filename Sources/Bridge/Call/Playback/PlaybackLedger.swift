@@ -37,7 +37,7 @@ struct PlaybackLedger: Hashable {
     private(set) var accounts: [SoundAccount] = []
     /// What Twilio holds, by the clock.
     private(set) var buffer = PlayoutBuffer()
-    /// From a byte sent to the return of a mark after it, at its quickest; `nil` before the first.
+    /// From something sent to Twilio to its answer, at its quickest; `nil` before the first.
     private(set) var roundTrip: Duration?
     /// What was played since it was last taken; noted only where ``notesStretches``.
     private(set) var stretches: [PlayedStretch] = []
@@ -198,9 +198,14 @@ extension PlaybackLedger {
     /// Playing may be late but never early, so the quickest mark shows the way; one that waited for sound does so only as
     /// well as it was known when that began.
     private mutating func measure(_ mark: Mark, sentBack: Instant) {
-        let time = max(.zero, mark.expected.duration(to: sentBack) + (mark.isEcho ? .zero : PlayoutBuffer.tick * 2))
-        guard time < roundTrip ?? time + .nanoseconds(1) else { return }
-        roundTrip = time
+        measured(roundTrip: mark.expected.duration(to: sentBack) + (mark.isEcho ? .zero : PlayoutBuffer.tick * 2))
+    }
+
+    /// So long it took from something sent to what answers it; the quickest counts.
+    mutating func measured(roundTrip: Duration) {
+        let time = max(.zero, roundTrip)
+        guard time < self.roundTrip ?? time + .nanoseconds(1) else { return }
+        self.roundTrip = time
         if let lastFrameArrival { buffer.observe(tick: lastFrameArrival - time) }
     }
 
