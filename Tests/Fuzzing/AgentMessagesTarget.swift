@@ -4,7 +4,10 @@ extension FuzzTarget {
     /// What an agent sends, and what a client sends to it.
     static let agentMessages = FuzzTarget("agent-messages", upTo: 1024) { bytes throws(FuzzFinding) in
         if let event = try? ConversationEvent(decoding: bytes.span) {
-            if case .audio(let audio) = event { try judge(audio.payload, audio.payloadIsEscaped, in: bytes) }
+            if case .audio(let audio) = event {
+                try judge(audio.payload, audio.payloadIsEscaped, in: bytes)
+                if let alignment = audio.alignment { try judge(alignment: bytes.span.extracting(alignment)) }
+            }
             if let again = written(event) {
                 try demandSame(
                     try? ConversationEvent(decoding: again.span), event, "an event written again is the same")
@@ -15,6 +18,18 @@ extension FuzzTarget {
             if let again = written(event) {
                 try demandSame(try? ClientEvent(decoding: again.span), event, "a message written again is the same")
             }
+        }
+    }
+
+    private static func judge(alignment: Span<UInt8>) throws(FuzzFinding) {
+        guard var characters = AlignedCharacters(of: alignment) else { return }
+        var count = 0
+        while let character = characters.next(in: alignment) {
+            count += 1
+            try demand(
+                (0...600_000).contains(character.start) && (0...60_000).contains(character.duration),
+                "times of a message")
+            try demand(count <= alignment.count, "no more characters than bytes")
         }
     }
 

@@ -6,7 +6,9 @@ import Testing
 
 /// The ledger against the simulated Twilio's own truth. A seed that fails is printed; `VOICEBRIDGE_SEED=N,M` runs such seeds alone.
 @Suite("The ledger and the truth") struct PlaybackScheduleTests {
-    private static let scheduleCount = 5000
+    /// `VOICEBRIDGE_SCHEDULES` asks for another number.
+    private static let scheduleCount =
+        ProcessInfo.processInfo.environment["VOICEBRIDGE_SCHEDULES"].flatMap { Int($0) } ?? 5000
     private static let batchCount = 50
 
     @Test(
