@@ -90,6 +90,19 @@ import WebSocket
         #expect(machine.callerSent() == .toAgent)
     }
 
+    @Test("timestamps that are none change nothing", arguments: [Int.min, -1, 999_999_999_999_999_999, Int.max])
+    func hostileTimestamps(_ timestamp: Int) {
+        var machine = Make.talking()
+        Make.speak(&machine)
+        let frame = [UInt8](repeating: 0xFF, count: 160)
+        _ = machine.callerSpoke(frame.span, timestamp: 100, at: t0)
+        _ = machine.callerSpoke(frame.span, timestamp: timestamp, at: t0 + .milliseconds(20))
+        _ = machine.callerSpoke(frame.span, timestamp: 140, at: t0 + .milliseconds(40))
+        #expect(machine.streamClock.lastTimestamp == 140)
+        #expect((160...480).contains(machine.ledger.totals.played))
+        #expect(machine.ledger.totals.isBalanced)
+    }
+
     @Test("keys are written down and told to the agent; those pressed before it is there are told when it is")
     func keys() {
         var machine = Make.dialing()

@@ -5,10 +5,9 @@ import Calls
 extension CallStateMachine {
     /// A frame of the caller's, decoded; `timestamp` is Twilio's, in milliseconds.
     mutating func callerSpoke(_ muLaw: Span<UInt8>, timestamp: Int, at now: Instant) -> [CallAction] {
-        streamClock.observed(timestamp: timestamp, at: now)
+        if let arrival = streamClock.observed(timestamp: timestamp, at: now) { ledger.observe(frameArrival: arrival) }
         caller.heard(muLaw, at: now)
         deadAir.sound(until: caller.lastSound)
-        if let zero = streamClock.zero { ledger.observe(frameArrival: zero + .milliseconds(timestamp)) }
         ledger.advance(to: now)
         return latency() + callOffHangUp(at: now)
     }

@@ -18,18 +18,18 @@ struct StreamClock: Hashable {
     private var earlier: Instant?
     private var recent: Instant?
 
-    /// A media message came.
-    mutating func observed(timestamp: Int, at now: Instant) {
-        guard Self.timestamps.contains(timestamp) else { return }
+    /// A media message came. Returns when it would have, had nothing held it up; `nil` where its timestamp is none.
+    mutating func observed(timestamp: Int, at now: Instant) -> Instant? {
+        guard Self.timestamps.contains(timestamp) else { return nil }
         lastTimestamp = timestamp
-        if let stretchEnd, now < stretchEnd {
-        } else {
+        if stretchEnd.map({ now >= $0 }) ?? true {
             stretchEnd = now + Self.stretch
             earlier = recent
             recent = nil
         }
-        let zero = now - .milliseconds(timestamp)
-        recent = recent.map { min($0, zero) } ?? zero
+        let start = now - .milliseconds(timestamp)
+        recent = recent.map { min($0, start) } ?? start
+        return zero.map { $0 + .milliseconds(timestamp) }
     }
 
     /// When a message of timestamp 0 would have arrived; `nil` before the first message.
