@@ -56,6 +56,7 @@ final class CallSession: WebSocketDelegate {
             core.agentReceived(text, queued: stream.queuedByteCount, at: now)
         }
         emptyOutbox(on: loop)
+        rearm(on: loop)
     }
 
     func webSocket(_ socket: WebSocketConnection, receivedBinary bytes: Span<UInt8>, on loop: isolated EventLoop) {
@@ -95,7 +96,6 @@ final class CallSession: WebSocketDelegate {
         var outbox = CallOutbox()
         swap(&outbox, &spareOutbox)
         swap(&outbox, &core.outbox)
-        var isUrgent = false
         for item in outbox.items {
             switch item {
             case .toStream(let range, let isMedia):
@@ -108,13 +108,11 @@ final class CallSession: WebSocketDelegate {
                 agent?.send(text: outbox.bytes.span.extracting(range), on: loop)
                 if isMedia { hub.relayedToAgent() }
             case .action(let action):
-                isUrgent = true
                 perform(action, on: loop)
             }
         }
         outbox.removeAll()
         swap(&outbox, &spareOutbox)
-        if isUrgent { rearm(on: loop) }
     }
 }
 

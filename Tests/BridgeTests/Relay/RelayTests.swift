@@ -9,6 +9,32 @@ import WebSocket
 @testable import Bridge
 
 @Suite("A call over loopback", .timeLimit(.minutes(1))) struct RelayTests {
+    @Test("what was heard is written down in time, also where the mark is lost and nothing else happens")
+    func lostMark() async throws {
+        var limits = CallLimits()
+        limits.drainGrace = .milliseconds(50)
+        // No timer that was set for something else is to help.
+        limits.start = .seconds(60)
+        limits.agentConnect = .seconds(60)
+        limits.agentMetadata = .seconds(60)
+        try await Stage.play(limits: limits) { stage in
+            let (caller, agent) = try await stage.conversation()
+            await agent.send {
+                ServerMessage.appendAgentResponse("Good day", eventID: 1, responseID: nil, into: &$0)
+            }
+            try await stage.happened { if case .agentResponse = $0 { true } else { false } }
+            await agent.send {
+                ServerMessage.appendAudio(payload: Text.bytes("////").span, eventID: 1, isFinal: true, into: &$0)
+            }
+            try await stage.happened { if case .agentHeard = $0 { true } else { false } }
+            // Not for the end of a stream that has fallen silent.
+            let ends = stage.store.kinds.filter { if case .ended = $0 { true } else { false } }
+            #expect(ends.isEmpty)
+            await caller.stop()
+            #expect(try await stage.callEnded().reason == .callerHungUp)
+        }
+    }
+
     @Test("two talk: sound both ways, marks, a clear, a ping, a tool, a key, and the end by the agent")
     func wholeCall() async throws {
         try await Stage.play { stage in

@@ -151,6 +151,7 @@ extension CallStateMachine {
         var actions: [CallAction] = []
         if ledger.mayBePlaying { actions.append(.clearCaller) }
         ledger.clear(at: now)
+        deadAir.soundCleared(at: now)
         turnClock.interrupted()
         actions += [.resetAgentAudio, .record(.interruption(eventID: eventID))]
         actions += settle(at: now)

@@ -45,7 +45,9 @@ extension CallStateMachine {
     /// to say its farewell and close.
     func drainDeadline(since: Instant, latest: Instant?) -> Instant {
         let grace = agent == .open ? limits.agentFarewell : limits.drainGrace
-        return earliest(max(ledger.playbackEnd ?? since, since) + grace, latest)
+        // An agent that goes on talking does not outlast the longest call.
+        return (max(ledger.playbackEnd ?? since, since) + grace)
+            .orSooner(latest ?? watch.durationDeadline.map { $0 + limits.longestDrain })
     }
 
     /// The relay is done: the agent's socket first, then the phone call, then the media socket.
@@ -85,8 +87,9 @@ extension CallStateMachine {
     func overdue(at now: Instant) -> CallEnd? {
         watch.failure(at: now) ?? (watch.isTooLong(at: now) ? CallEnd(.maximumDuration) : nil)
     }
+}
 
-    func earliest(_ one: Instant, _ others: Instant?...) -> Instant {
-        others.reduce(one) { earliest, other in other.map { min(earliest, $0) } ?? earliest }
-    }
+extension ContinuousClock.Instant {
+    /// The earlier of both, where there is another.
+    func orSooner(_ other: Self?) -> Self { other.map { min(self, $0) } ?? self }
 }

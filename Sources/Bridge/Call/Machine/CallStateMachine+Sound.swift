@@ -95,6 +95,7 @@ extension CallStateMachine {
 
     /// What became of responses is written down as soon as it is known.
     mutating func settle(at now: Instant) -> [CallAction] {
+        ledger.advance(to: now)
         var actions: [CallAction] = []
         while let account = ledger.takeSettled(at: now, grace: limits.drainGrace) {
             actions += settled(account)

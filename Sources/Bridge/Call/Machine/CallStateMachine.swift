@@ -105,17 +105,18 @@ struct CallStateMachine {
 // MARK: - Time, and this end
 
 extension CallStateMachine {
-    /// When ``timerFired(at:)`` wants to be called: it moves later with every frame, and earlier with other events only.
+    /// When ``timerFired(at:)`` wants to be called. Asked with every message, so nothing is allocated for it.
     var nextDeadline: Instant? {
         switch state {
         case .awaitingStart(let until), .hangingUp(_, let until): until
         case .dialing(_, let until, let retryAt):
-            earliest(retryAt ?? until, watch.durationDeadline, hold.deadline)
-        case .awaitingMetadata(let until): earliest(until, watch.durationDeadline, hold.deadline)
+            (retryAt ?? until).orSooner(watch.durationDeadline).orSooner(hold.deadline)
+        case .awaitingMetadata(let until): until.orSooner(watch.durationDeadline).orSooner(hold.deadline)
         case .talking:
-            earliest(watch.failureDeadline, watch.durationDeadline, deadAir.deadline, settlementDeadline)
+            watch.failureDeadline.orSooner(watch.durationDeadline).orSooner(deadAir.deadline)
+                .orSooner(settlementDeadline)
         case .draining(_, let since, let latest):
-            earliest(drainDeadline(since: since, latest: latest), watch.failureDeadline, settlementDeadline)
+            drainDeadline(since: since, latest: latest).orSooner(watch.failureDeadline).orSooner(settlementDeadline)
         // The store bounds its own time, so the judgement falls in any case.
         case .judging, .ended: nil
         }

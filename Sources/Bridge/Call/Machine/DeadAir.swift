@@ -19,6 +19,11 @@ struct DeadAir: Hashable {
         isNoted = false
     }
 
+    /// What was to be heard from now on was taken back.
+    mutating func soundCleared(at now: Instant) {
+        lastSound = lastSound.map { min($0, now) }
+    }
+
     /// When it will have lasted too long; `nil` where that is said already.
     var deadline: Instant? {
         guard let limit, let lastSound, !isNoted else { return nil }

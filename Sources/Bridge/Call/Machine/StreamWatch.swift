@@ -37,7 +37,7 @@ struct StreamWatch {
     /// When the stream will have been silent or congested for too long.
     var failureDeadline: Instant {
         let silent = lastMediaAt + limits.streamSilence
-        return min(silent, congestedSince.map { $0 + limits.streamCongestion } ?? silent)
+        return silent.orSooner(congestedSince.map { $0 + limits.streamCongestion })
     }
 
     /// When the call will have lasted too long; never before it began.

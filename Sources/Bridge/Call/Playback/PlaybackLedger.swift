@@ -279,7 +279,9 @@ extension PlaybackLedger {
 
     /// When the next account is settled although its mark did not return.
     func settlementDeadline(grace: Duration) -> Instant? {
-        accounts.first.flatMap { $0.isOpen ? nil : $0.expectedEnd.map { $0 + grace } }
+        guard let first = accounts.first, !first.isOpen, let end = first.expectedEnd else { return nil }
+        // While sound of it waits, nothing is settled by time, and who asked too early would ask for ever.
+        return max(end + grace, first.end > buffer.head ? buffer.end ?? end : end)
     }
 
     private func isSettled(_ account: SoundAccount, at now: Instant, grace: Duration) -> Bool {
