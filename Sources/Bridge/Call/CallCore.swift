@@ -88,6 +88,9 @@ extension CallCore {
             return perform(machine.callerFrameUnreadable(at: now), at: now)
         }
         let heard = sound
+        if !machine.isTimely(timestamp, at: now) {
+            perform(machine.streamNotUnderstood("media.timestamp \(timestamp) is no time of this stream"), at: now)
+        }
         perform(machine.callerSpoke(heard.span, timestamp: timestamp, at: now), at: now)
         record(heard.span, timestamp: timestamp, at: now)
         switch machine.callerSent(payload, at: now) {
@@ -260,10 +263,11 @@ extension CallCore {
             recorder?.agentCleared()
         case .resetAgentAudio:
             audio?.toCaller.reset()
-        case .retire:
-            finishRecording(at: now)
+        case .record(.ended):
+            // What fails in a recording is told before the call's end.
+            finishRecording()
             outbox.add(action)
-        case .dialAgent, .cancelDial, .readAgent, .record, .closeAgent, .hangUp, .closeStream:
+        case .dialAgent, .cancelDial, .readAgent, .record, .closeAgent, .hangUp, .closeStream, .retire:
             outbox.add(action)
         }
     }
@@ -301,9 +305,9 @@ extension CallCore {
 
 extension CallCore {
     private mutating func record(_ muLaw: Span<UInt8>, timestamp: Int, at now: Instant) {
-        guard let recorder, let sample = Self.sample(at: timestamp) else { return }
+        guard let recorder, machine.isTimely(timestamp, at: now) else { return }
         recordWhatWasPlayed()
-        note(recorder.advance(to: sample), at: now)
+        if let problem = recorder.advance(to: timestamp * 8) { note(problem) }
         recorder.callerSpoke(muLaw, timestamp: timestamp)
     }
 
@@ -316,21 +320,16 @@ extension CallCore {
         machine.ledger.forgetStretches()
     }
 
-    private mutating func finishRecording(at now: Instant) {
+    private mutating func finishRecording() {
         guard let recorder else { return }
         recordWhatWasPlayed()
-        let end = machine.streamClock.lastTimestamp.flatMap(Self.sample) ?? 0
-        note(recorder.finish(at: end + PlayoutBuffer.frameByteCount), at: now)
+        let end = (machine.streamClock.lastTimestamp ?? 0) * 8
+        if let problem = recorder.finish(at: end + PlayoutBuffer.frameByteCount) { note(problem) }
         self.recorder = nil
     }
 
-    private mutating func note(_ problem: RecordingProblem?, at now: Instant) {
-        guard let problem else { return }
-        perform(machine.problem(problem.code, problem.message), at: now)
-    }
-
-    /// A timestamp in samples; `nil` for what is none.
-    private static func sample(at timestamp: Int) -> Int? {
-        StreamClock.timestamps.contains(timestamp) ? timestamp * 8 : nil
+    private mutating func note(_ problem: RecordingProblem) {
+        guard machine.problems.admits(code: problem.code, key: nil) else { return }
+        outbox.add(.record(.problem(code: problem.code, message: problem.message)))
     }
 }

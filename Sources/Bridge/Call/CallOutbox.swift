@@ -12,6 +12,9 @@ struct CallOutbox {
         case action(CallAction)
     }
 
+    /// Memory that is kept: a second of sound as text is 11 kB, and agents send several at once.
+    private static let keptByteCount = 128 * 1024
+
     /// What is to be done, in order.
     private(set) var items: [Item] = []
     /// The texts.
@@ -44,9 +47,10 @@ struct CallOutbox {
     /// Adds something to be done.
     mutating func add(_ action: CallAction) { items.append(.action(action)) }
 
-    /// Forgets everything, and keeps the memory.
+    /// Forgets everything, and keeps the memory that most messages need.
     mutating func removeAll() {
-        items.removeAll(keepingCapacity: true)
-        bytes.removeAll(keepingCapacity: true)
+        let isUsual = bytes.capacity <= Self.keptByteCount
+        items.removeAll(keepingCapacity: isUsual)
+        bytes.removeAll(keepingCapacity: isUsual)
     }
 }

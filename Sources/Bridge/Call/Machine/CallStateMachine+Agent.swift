@@ -26,7 +26,7 @@ extension CallStateMachine {
     /// A sound message of the agent's came, perhaps without sound (`isEmpty`); `queued` is how many bytes wait for Twilio.
     mutating func agentSent(eventID: Int, isEmpty: Bool = false, queued: Int = 0) -> AgentFrameVerdict {
         counts.fromAgent += 1
-        guard takesAgentAudio, !responses.isStale(eventID) else {
+        guard takesAgentAudio, !responses.isStale(eventID), ledger.accounts.count < Self.responseLimit else {
             counts.dropped += 1
             responses.heard(eventID)
             return .dropped
@@ -178,6 +178,9 @@ extension CallStateMachine {
         guard case .talking = state else { return ([], "The call is ending: no keys are pressed any more.", true) }
         do throws(TouchToneTool.Refusal) {
             let keys = try TouchToneTool.keys(from: call.parameters)
+            guard ledger.hasRoom(for: keys.duration.samples) else {
+                return ([], "Too much sound is waiting to be played: press the keys when it was heard.", true)
+            }
             // In order with speech: what was said so far is heard before, what is said next after.
             return (responseEnded() + [.playTouchTones(keys)], "Pressed \(keys).", false)
         } catch {

@@ -5,11 +5,20 @@ import Calls
 extension CallStateMachine {
     /// A frame of the caller's, decoded; `timestamp` is Twilio's, in milliseconds.
     mutating func callerSpoke(_ muLaw: Span<UInt8>, timestamp: Int, at now: Instant) -> [CallAction] {
-        if let arrival = streamClock.observed(timestamp: timestamp, at: now) { ledger.observe(frameArrival: arrival) }
+        if isTimely(timestamp, at: now) {
+            ledger.observe(frameArrival: streamClock.observed(timestamp: timestamp, at: now))
+        }
         caller.heard(muLaw, at: now)
         deadAir.sound(until: caller.lastSound)
         ledger.advance(to: now)
         return latency() + callOffHangUp(at: now)
+    }
+
+    /// Whether a timestamp of Twilio's may be what it says: one that lies ahead of all the time there was since the stream
+    /// began would order hours of silence into a recording.
+    func isTimely(_ timestamp: Int, at now: Instant) -> Bool {
+        guard let startedAt else { return false }
+        return StreamClock.mayBear(timestamp, after: startedAt.duration(to: now))
     }
 
     /// Sound of this event comes now, and is not stale: its account is opened, and what the caller should no longer hear
@@ -37,7 +46,7 @@ extension CallStateMachine {
 
     /// Whether Twilio has room for so much more of the open response; what has none is dropped.
     mutating func hasRoom(for count: Int) -> Bool {
-        guard ledger.buffer.queuedByteCount + count > PlayoutBuffer.capacity else { return true }
+        guard !ledger.hasRoom(for: count) else { return true }
         ledger.discarded(count)
         return false
     }
@@ -52,7 +61,7 @@ extension CallStateMachine {
     }
 
     /// Sound went to the caller: mu-law in one message.
-    mutating func sentToCaller(_ muLaw: Span<UInt8>, holding held: Int = 0, at now: Instant) -> [CallAction] {
+    mutating func sentToCaller(_ muLaw: Span<UInt8>, at now: Instant) -> [CallAction] {
         counts.toCaller += 1
         ledger.sent(muLaw.count, at: now)
         agentVoice.receive(muLaw)

@@ -86,6 +86,9 @@ struct CallStateMachine {
     /// Sound between two marks within a response: a second.
     static let markSpacing = 8000
 
+    /// Responses that nobody has heard to the end yet: ten minutes of sound are all that Twilio keeps.
+    static let responseLimit = 1000
+
     /// When Twilio's `start` came: what times in the log are counted from.
     var startedAt: Instant? { watch.startedAt }
 
@@ -190,6 +193,8 @@ extension CallStateMachine {
 
     /// A problem is written down, but not without end: what a peer does wrong, it may do fifty times a second.
     mutating func problem(_ code: String, _ message: String, key: String? = nil) -> [CallAction] {
+        // After the end nothing is written down any more, whatever still comes.
+        if case .ended = state { return [] }
         guard problems.admits(code: code, key: key) else { return [] }
         return [.record(.problem(code: code, message: message))]
     }

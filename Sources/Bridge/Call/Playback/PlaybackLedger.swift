@@ -30,8 +30,8 @@ struct PlaybackLedger: Hashable {
         var isEcho: Bool
     }
 
-    /// Marks that `clear` made worthless, kept to be recognised.
-    private static let clearedMarkLimit = 256
+    /// Marks that are remembered, outstanding or cleared: more than one a second for ten minutes of sound.
+    private static let markLimit = 1024
 
     /// The accounts that are not settled, oldest first.
     private(set) var accounts: [SoundAccount] = []
@@ -51,6 +51,8 @@ struct PlaybackLedger: Hashable {
     private var clearedMarks: [Mark] = []
     /// How much had been sent when the last mark returned or the buffer was last cleared.
     private var settledPosition = 0
+    /// How much of what was sent is noted as played, or was cleared.
+    private var notedPosition = 0
     /// How many frames late the last mark was, where it was more than one.
     private var lateness: Int?
 }
@@ -96,18 +98,12 @@ extension PlaybackLedger {
         settled.dropped += count
     }
 
-    /// Sound of the open account went to the caller, and so much of it is still held.
+    /// Sound of the open account went to the caller.
     mutating func sent(_ count: Int, at now: Instant) {
         guard !accounts.isEmpty else { return }
         advance(to: now)
         accounts[accounts.count - 1].sent(count, at: buffer.sentByteCount)
         buffer.send(count, at: now)
-    }
-
-    /// Nothing of the open account is held any more.
-    mutating func nothingHeld() {
-        guard !accounts.isEmpty else { return }
-        accounts[accounts.count - 1].held = 0
     }
 
     /// No more comes of the open account.
@@ -120,6 +116,8 @@ extension PlaybackLedger {
     /// A mark went to the caller.
     mutating func markSent(_ name: String, at now: Instant) {
         advance(to: now)
+        // It is as good as lost, and the next will settle it.
+        if outstanding.count == Self.markLimit { outstanding.removeFirst() }
         outstanding.append(
             Mark(
                 name: name, position: buffer.sentByteCount, expected: buffer.lastTick(at: now),
@@ -177,9 +175,10 @@ extension PlaybackLedger {
         for index in accounts.indices { accounts[index].clear(from: head) }
         buffer.clear()
         settledPosition = buffer.sentByteCount
+        notedPosition = buffer.sentByteCount
         lateness = nil
         clearedMarks.append(contentsOf: outstanding)
-        clearedMarks.removeFirst(max(0, clearedMarks.count - Self.clearedMarkLimit))
+        clearedMarks.removeFirst(max(0, clearedMarks.count - Self.markLimit))
         outstanding.removeAll()
     }
 
@@ -241,6 +240,9 @@ extension PlaybackLedger {
 
     /// When all that was sent will have been played, by the clock; `nil` where nothing was sent.
     var playbackEnd: Instant? { buffer.end }
+
+    /// Whether Twilio has room for so much more.
+    func hasRoom(for count: Int) -> Bool { buffer.queuedByteCount + count <= PlayoutBuffer.capacity }
 
     /// Whether sound of this kind waits at Twilio.
     func isQueued(_ source: SoundAccount.Source) -> Bool {

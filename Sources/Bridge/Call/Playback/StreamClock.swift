@@ -6,8 +6,8 @@
 struct StreamClock: Hashable {
     typealias Instant = ContinuousClock.Instant
 
-    /// Timestamps beyond eleven days are no stream's.
-    static let timestamps = 0...1_000_000_000
+    /// A stream's clock may be ahead of ours by so much.
+    private static let lead = Duration.seconds(10)
     /// The quickest message of the last two such stretches counts: long enough to have one, short enough for two clocks
     /// that do not run alike.
     private static let stretch = Duration.seconds(10)
@@ -18,9 +18,13 @@ struct StreamClock: Hashable {
     private var earlier: Instant?
     private var recent: Instant?
 
-    /// A media message came. Returns when it would have, had nothing held it up; `nil` where its timestamp is none.
-    mutating func observed(timestamp: Int, at now: Instant) -> Instant? {
-        guard Self.timestamps.contains(timestamp) else { return nil }
+    /// Whether a message may bear this timestamp, so long after the stream started.
+    static func mayBear(_ timestamp: Int, after time: Duration) -> Bool {
+        timestamp >= 0 && .milliseconds(timestamp) <= time + lead
+    }
+
+    /// A media message came that may bear its timestamp. Returns when it would have, had nothing held it up.
+    mutating func observed(timestamp: Int, at now: Instant) -> Instant {
         lastTimestamp = timestamp
         if stretchEnd.map({ now >= $0 }) ?? true {
             stretchEnd = now + Self.stretch
@@ -29,7 +33,7 @@ struct StreamClock: Hashable {
         }
         let start = now - .milliseconds(timestamp)
         recent = recent.map { min($0, start) } ?? start
-        return zero.map { $0 + .milliseconds(timestamp) }
+        return (zero ?? start) + .milliseconds(timestamp)
     }
 
     /// When a message of timestamp 0 would have arrived; `nil` before the first message.
