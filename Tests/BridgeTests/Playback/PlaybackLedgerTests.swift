@@ -236,4 +236,59 @@ import Testing
         ledger.advance(to: t0 + .milliseconds(31))
         #expect(ledger.totals.played == 320)
     }
+
+    @Test("of stretches noted for a recording each byte is in one, also where marks put the clock right")
+    func stretches() {
+        var ledger = talking()
+        ledger.notesStretches = true
+        send(&ledger, 8000, at: t0)
+        ledger.markSent("early", at: t0)
+        ledger.advance(to: t0 + .milliseconds(899))
+        let first = [
+            PlayedStretch(byteCount: 160, start: t0),
+            PlayedStretch(byteCount: 7040, start: t0 + .milliseconds(20)),
+        ]
+        #expect(ledger.stretches == first)
+        _ = back(&ledger, "early", at: t0 + .milliseconds(899))
+        #expect(
+            ledger.stretches == first + [PlayedStretch(byteCount: 800, start: t0 + .milliseconds(900))])
+        ledger.forgetStretches()
+        // Two marks in a row that are late: what was thought to be played is played again.
+        for name in ["a", "b", "c"] {
+            send(&ledger, 8000, at: t0 + .seconds(2))
+            ledger.markSent(name, at: t0 + .seconds(2))
+        }
+        _ = back(&ledger, "a", at: t0 + .milliseconds(3380))
+        _ = back(&ledger, "b", at: t0 + .milliseconds(4380))
+        ledger.advance(to: t0 + .seconds(9))
+        #expect(ledger.stretches.reduce(0) { $0 + $1.byteCount } == 24_000)
+    }
+
+    @Test("what a clear took back is in no stretch, and what is sent after it is")
+    func stretchesAfterClear() {
+        var ledger = talking()
+        ledger.notesStretches = true
+        send(&ledger, 8000, at: t0)
+        ledger.clear(at: t0 + .milliseconds(99))
+        #expect(ledger.stretches == [PlayedStretch(byteCount: 800, start: t0)])
+        ledger.forgetStretches()
+        _ = ledger.open(.agent, eventID: 2)
+        send(&ledger, 320, at: t0 + .seconds(1))
+        ledger.advance(to: t0 + .seconds(2))
+        #expect(ledger.stretches == [PlayedStretch(byteCount: 320, start: t0 + .seconds(1))])
+    }
+
+    @Test("marks that never come back are remembered up to a bound, and the last still counts")
+    func marksThatNeverReturn() {
+        var ledger = talking()
+        for number in 0..<5000 {
+            send(&ledger, 1, at: t0)
+            ledger.markSent("m\(number)", at: t0)
+        }
+        #expect(ledger.position(ofMark: "m3975") == nil)
+        #expect(ledger.position(ofMark: "m3976") == 3977)
+        #expect(back(&ledger, "m4999", at: t0 + .seconds(1)) == .played)
+        #expect(ledger.totals.played == 5000)
+        #expect(!ledger.awaitsMarks)
+    }
 }

@@ -51,7 +51,7 @@ struct PlaybackLedger: Hashable {
     private var clearedMarks: [Mark] = []
     /// How much had been sent when the last mark returned or the buffer was last cleared.
     private var settledPosition = 0
-    /// How much of what was sent is noted as played, or was cleared.
+    /// How much of what was sent stands in stretches, or was cleared.
     private var notedPosition = 0
     /// How many frames late the last mark was, where it was more than one.
     private var lateness: Int?
@@ -130,8 +130,18 @@ extension PlaybackLedger {
 extension PlaybackLedger {
     /// Time passes.
     mutating func advance(to now: Instant) {
-        guard let stretch = buffer.advance(to: now), notesStretches else { return }
-        stretches.append(stretch)
+        guard let stretch = buffer.advance(to: now) else { return }
+        note(stretch.byteCount, from: stretch.start)
+    }
+
+    /// The next so many bytes were played, from this moment on. Where playing was set back it goes on all the same, for that
+    /// may yet be taken back; but no more is noted than was sent.
+    private mutating func note(_ count: Int, from start: Instant) {
+        guard notesStretches else { return }
+        let count = min(count, buffer.sentByteCount - notedPosition)
+        guard count > 0 else { return }
+        notedPosition += count
+        stretches.append(PlayedStretch(byteCount: count, start: start))
     }
 
     /// The stretches noted were made use of.
@@ -154,6 +164,8 @@ extension PlaybackLedger {
             measure(mark, sentBack: mark.isEcho ? now : sentBack)
             buffer.played(upTo: mark.position)
             judge(mark, sentBack: sentBack, at: now)
+            // What the clock had not reached was played by now all the same: each byte stands in one stretch.
+            note(buffer.head - notedPosition, from: buffer.startOfHead ?? now)
             return .played
         }
         guard let index = clearedMarks.firstIndex(where: { $0.name == name }) else { return .unknown }

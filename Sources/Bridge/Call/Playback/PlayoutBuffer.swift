@@ -141,6 +141,9 @@ struct PlayoutBuffer: Hashable {
     /// When all that was sent will have been played; `nil` where nothing was sent.
     var end: Instant? { nextTick.map { $0 + Self.tick * Self.frames(in: queuedByteCount) } }
 
+    /// When the first of what waits is due; `nil` where nothing was sent.
+    var startOfHead: Instant? { nextTick }
+
     /// When what is sent now will begin to be played.
     func startOfNext(at now: Instant) -> Instant {
         queuedByteCount > 0 ? lastTick(at: now) + Self.tick : firstTick(after: now)
