@@ -61,6 +61,61 @@ struct TranscriptViewTests {
             ]) == ["One | One two three."])
     }
 
+    private func heard(
+        _ text: String, _ heard: String, isCut: Bool = true, responseID: String? = "r1"
+    ) -> CallEvent.Kind {
+        .agentHeard(
+            HeardResponse(
+                text: text, heard: heard, isCut: isCut, basis: .alignment, responseID: responseID, eventID: 1,
+                received: 8000, played: 4000))
+    }
+
+    @Test("what was heard goes before the agent's own judgement, whichever comes first; both are told")
+    func heardAndCorrected() throws {
+        let said = CallEvent.Kind.agentResponse(text: "One two three.", responseID: "r1", eventID: 1)
+        let correction = CallEvent.Kind.agentCorrection(
+            original: "One two three.", corrected: "One two", responseID: "r1")
+        for kinds in [
+            [said, heard("One two three.", "One"), correction], [said, correction, heard("One two three.", "One")],
+        ] {
+            let lines = TranscriptView(try events(kinds)).lines
+            #expect(lines.map(\.message) == ["One"])
+            #expect(lines.map(\.original) == ["One two three."])
+            #expect(lines.map(\.corrected) == ["One two"])
+            #expect(lines.map(\.interrupted) == [true])
+        }
+    }
+
+    @Test("a response that was heard to its end stands whole, also where the agent judges otherwise later")
+    func heardWhole() throws {
+        let lines = TranscriptView(
+            try events([
+                .agentResponse(text: "One two.", responseID: "r1", eventID: 1),
+                heard("One two.", "One two.", isCut: false),
+                .agentCorrection(original: "One two.", corrected: "One", responseID: "r1"),
+            ])
+        ).lines
+        #expect(lines.map(\.message) == ["One two."])
+        #expect(lines.map(\.interrupted) == [nil])
+        #expect(lines.map(\.corrected) == ["One"])
+    }
+
+    @Test("where a response was told in several texts, what was heard of it is shared out among them")
+    func severalTexts() throws {
+        let said: [CallEvent.Kind] = [
+            .agentResponse(text: "One moment.", responseID: "r1", eventID: 1),
+            .userTranscript(text: "Yes?", eventID: 1),
+            .agentResponse(text: "Here it is.", responseID: "r1", eventID: 1),
+        ]
+        let text = "One moment. Here it is."
+        #expect(
+            try messages(said + [heard(text, "One moment. Here")]) == ["One moment.", "Yes?", "Here | Here it is."])
+        #expect(
+            try messages(said + [heard(text, "One")]) == ["One | One moment.", "Yes?", " | Here it is."])
+        #expect(
+            try messages(said + [heard(text, text, isCut: false)]) == ["One moment.", "Yes?", "Here it is."])
+    }
+
     @Test("results find their calls, also where an id comes twice; the agent's own tools are listed as reported")
     func tools() throws {
         let views = ToolCallView.all(

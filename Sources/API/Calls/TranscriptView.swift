@@ -54,9 +54,33 @@ struct TranscriptView {
     }
 
     private mutating func hear(_ heard: HeardResponse) {
-        guard let index = line(saying: heard.text, heard.responseID) else { return }
-        isHeard[index] = true
-        if heard.isCut { cut(index, to: heard.heard) }
+        let parts = parts(of: heard)
+        var rest = heard.heard[...]
+        for index in parts {
+            isHeard[index] = true
+            let text = lines[index].original ?? lines[index].message
+            if index != parts.last, rest.hasPrefix(text) {
+                rest = rest.dropFirst(text.count).drop(while: \.isWhitespace)
+            } else {
+                if heard.isCut { cut(index, to: String(rest)) }
+                rest = ""
+            }
+        }
+    }
+
+    /// The lines that say a response: mostly one; where it was told in several texts, those that say it together.
+    private func parts(of heard: HeardResponse) -> [Int] {
+        let agents = lines.indices.filter { lines[$0].role == "agent" }
+        for (place, first) in agents.enumerated() {
+            var text = lines[first].original ?? lines[first].message
+            var end = place
+            while text.count < heard.text.count, heard.text.hasPrefix(text), end + 1 < agents.count {
+                end += 1
+                text += " " + (lines[agents[end]].original ?? lines[agents[end]].message)
+            }
+            if end > place, text == heard.text { return Array(agents[place...end]) }
+        }
+        return line(saying: heard.text, heard.responseID).map { [$0] } ?? []
     }
 
     private mutating func cut(_ index: Int, to words: String) {

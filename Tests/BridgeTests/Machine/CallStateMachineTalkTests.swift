@@ -396,3 +396,39 @@ import WebSocket
         #expect(machine.agentSent(eventID: 1) == .toCaller)
     }
 }
+
+@Suite("Texts and sounds of the agent's") struct AgentTextTests {
+    let t0 = Make.t0
+
+    @Test("the text of a response that was interrupted, come late, is not taken for the next sound's")
+    func lateText() {
+        var machine = Make.talking()
+        Make.speak(&machine, eventID: 1)
+        _ = machine.agentSaid(.interruption(eventID: 1), at: t0)
+        _ = machine.agentSaid(.agentResponse(text: "old", eventID: 1, responseID: nil), at: t0)
+        Make.speak(&machine, eventID: 2, at: t0 + .seconds(1))
+        _ = machine.agentSaid(.agentResponse(text: "new", eventID: 2, responseID: nil), at: t0 + .seconds(1))
+        let mark = Make.finish(&machine, at: t0 + .seconds(1)) ?? ""
+        let texts = machine.markReturned(mark, at: t0 + .seconds(2)).compactMap { action -> String? in
+            if case .record(.agentHeard(let heard)) = action { heard.text } else { nil }
+        }
+        #expect(texts == ["new"])
+    }
+
+    @Test("the wait for an answer is told with the first frame of the caller's after it began to be played")
+    func latency() {
+        var machine = Make.talking()
+        let loud = (0..<160).map { UInt8($0 % 8 < 4 ? 0x20 : 0xA0) }
+        let quiet = [UInt8](repeating: 0xFF, count: 160)
+        var actions: [CallAction] = []
+        for number in 0..<100 {
+            if number == 70 { Make.speak(&machine, eventID: 1, at: t0 + .milliseconds(1400)) }
+            let frame = number < 50 ? loud : quiet
+            actions += machine.callerSpoke(
+                frame.span, timestamp: 20 * number, at: t0 + .milliseconds(20 * number))
+        }
+        // The last loud frame arrived at 980 ms; Twilio's next frame after 1400 is that of 1420.
+        #expect(
+            actions == [.record(.turnLatency(TurnLatency(agentMilliseconds: 420, bridgeMilliseconds: 20)))])
+    }
+}

@@ -68,7 +68,10 @@ extension CallStateMachine {
             return responseEnded() + [.record(.userTranscript(text: text, eventID: eventID))]
         case .agentResponse(let text, let eventID, let responseID):
             let ended = responses.isBefore(eventID) ? responseEnded() : []
-            turns.said(text, eventID: eventID, responseID: responseID)
+            // The sound of an interrupted response is settled; its text, come late, belongs to no other.
+            if eventID.map({ !responses.isStale($0) }) ?? true {
+                turns.said(text, eventID: eventID, responseID: responseID)
+            }
             return ended + [.record(.agentResponse(text: text, responseID: responseID, eventID: eventID))]
         case .agentResponseCorrection(let original, let corrected, _, let responseID):
             return [.record(.agentCorrection(original: original, corrected: corrected, responseID: responseID))]

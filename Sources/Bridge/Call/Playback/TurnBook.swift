@@ -33,12 +33,14 @@ struct TurnBook: Hashable {
             turns[last].responseID = responseID
         } else {
             turns.append(Turn(eventID: eventID, responseID: responseID, text: text))
-            turns.removeFirst(max(0, turns.count - Self.limit))
+            let waiting = turns.indices.filter { turns[$0].account == nil }
+            if waiting.count > Self.limit { turns.remove(at: waiting[0]) }
         }
     }
 
-    /// Sound began that has a new account.
+    /// Sound began, or goes on after it seemed to be over: then its account is known.
     mutating func began(account: Int, eventID: Int?) {
+        guard !turns.contains(where: { $0.account == account }) else { return }
         let waiting = turns.indices.filter { turns[$0].account == nil }
         let own = waiting.first { turns[$0].eventID == eventID && eventID != nil }
         let index = own ?? waiting.first { eventID == nil || turns[$0].eventID.map { $0 <= eventID ?? 0 } ?? true }
@@ -64,7 +66,8 @@ struct TurnBook: Hashable {
         // Of a response that was cut off before its end had come, its length is a guess; and older agents do not tell an end.
         let guess = text.count * samplesPerCharacter
         let isIncomplete = account.wasCutShort && account.received * 4 < guess * 3
-        let isCut = isIncomplete || account.received - played > PlayoutBuffer.frameByteCount
+        let isCut =
+            isIncomplete || account.received == 0 || account.received - played > PlayoutBuffer.frameByteCount
         if !isCut { learn(samples: account.received, characters: text.count) }
         let (heard, basis) =
             isCut
