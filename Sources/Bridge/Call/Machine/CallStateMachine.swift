@@ -158,7 +158,8 @@ extension CallStateMachine {
     private var settlementDeadline: Instant? { ledger.settlementDeadline(grace: limits.drainGrace) }
 
     private mutating func playHold(at now: Instant) -> [CallAction] {
-        hold.isDue(at: now, queued: ledger.buffer.queuedByteCount) ? [.playHoldSound] : []
+        ledger.advance(to: now)
+        return hold.isDue(at: now, queued: ledger.buffer.queuedByteCount) ? [.playHoldSound] : []
     }
 
     private mutating func deadAirNews(at now: Instant) -> [CallAction] {

@@ -32,6 +32,6 @@ struct HoldSound: Hashable {
     mutating func isDue(at now: Instant, queued: Int) -> Bool {
         guard let due = next, now >= due else { return false }
         next = now + Self.interval
-        return queued.playingTime + Self.piece <= Self.lead + Self.interval
+        return queued.playingTime + Self.piece <= Self.lead
     }
 }

@@ -19,12 +19,14 @@ enum TouchToneTool {
     /// The keys that the parameters name: `{"dtmf_tones":"1w2#"}`.
     static func keys(from parameters: String) throws(Refusal) -> TouchToneSequence {
         guard let parameters = try? JSONDecoder().decode(Parameters.self, from: Data(parameters.utf8)) else {
-            throw Refusal(words: "'dtmf_tones' must be a string of keys: 0-9, *, #, w for 0.5 s, W for 1 s.")
+            throw Refusal(
+                words:
+                    "dtmf_tones must be a text of keys 0-9, A-D, * and #, w for a pause of 0.5 s and W for one of 1 s")
         }
         do throws(TouchToneError) {
             return try TouchToneSequence(parsing: parameters.dtmf_tones)
         } catch {
-            throw Refusal(words: "'dtmf_tones': \(error)")
+            throw Refusal(words: "\(error)")
         }
     }
 }
