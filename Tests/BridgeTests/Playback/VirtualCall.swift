@@ -44,6 +44,7 @@ final class VirtualCall {
         case fromTwilio([UInt8], mark: MarkTruth?)
         case mark(MarkTruth)
         case fromAgent([UInt8])
+        case agentAnswers(AudioFormat)
         case agentCloses(UInt16)
         case comparison(ledger: Int, label: String)
         case stop
@@ -108,7 +109,7 @@ final class VirtualCall {
     init(
         agentSpeaks: AudioFormat, limits: CallLimits = CallLimits(), conditions: Conditions = Conditions(),
         startingAt t0: Instant, keepsEar: Bool = false, recordings: RecordingLibrary? = nil,
-        random: any RandomNumberGenerator
+        agentAnswersAfter delay: Duration = .zero, random: any RandomNumberGenerator
     ) {
         self.t0 = t0
         now = t0
@@ -123,7 +124,8 @@ final class VirtualCall {
             limits: limits, holdSound: HoldTone.muLaw, canHangUp: false,
             at: t0 - conditions.toTwilio - conditions.fromTwilio)
         if let recordings { core.record(with: Recorder(callID: Self.callID, library: recordings)) }
-        begin(agentSpeaks)
+        begin()
+        add(.agentAnswers(agentSpeaks), at: t0 + delay)
         add(.tick, at: t0 + conditions.phase)
     }
 
@@ -181,6 +183,7 @@ extension VirtualCall {
         case .fromAgent(let text):
             core.agentReceived(text.span, queued: 0, at: now)
             emptyOutbox()
+        case .agentAnswers(let format): agentAnswers(format)
         case .agentCloses(let code):
             perform(core.machine.agentClosed(Make.closed(code), at: now))
         case .comparison(let ledger, let label): compare(ledger, playback.bytesHeard, label)
@@ -194,11 +197,14 @@ extension VirtualCall {
         if let deadline = core.machine.nextDeadline { add(.timer, at: max(deadline, now), onlyIfEarlier: true) }
     }
 
-    private func begin(_ agentSpeaks: AudioFormat) {
+    private func begin() {
         perform(core.machine.streamStarted(Self.start, at: now))
         let ticket = StreamTicket(
             callID: Self.callID, twilioCallSID: "CA1", elevenLabsAgentID: "agent_1", dynamicVariables: [:])
         perform(core.machine.judged(.admitted(ticket), at: now))
+    }
+
+    private func agentAnswers(_ agentSpeaks: AudioFormat) {
         perform(core.machine.agentConnected(at: now))
         let metadata = ConversationMetadata(
             conversationID: "conv_1", agentOutputAudioFormat: agentSpeaks.vendorName,
