@@ -88,9 +88,7 @@ extension CallCore {
             return perform(machine.callerFrameUnreadable(at: now), at: now)
         }
         let heard = sound
-        if !machine.isTimely(timestamp, at: now) {
-            perform(machine.streamNotUnderstood("media.timestamp \(timestamp) is no time of this stream"), at: now)
-        }
+        if !machine.isTimely(timestamp, at: now) { perform(machine.callerFrameMisdated(timestamp), at: now) }
         perform(machine.callerSpoke(heard.span, timestamp: timestamp, at: now), at: now)
         record(heard.span, timestamp: timestamp, at: now)
         switch machine.callerSent(payload, at: now) {

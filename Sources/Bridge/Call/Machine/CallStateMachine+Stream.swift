@@ -74,6 +74,12 @@ extension CallStateMachine {
         return streamNotUnderstood("media.payload is no Base64")
     }
 
+    /// A frame of the caller's names a time that cannot be; its sound is worth as much as any. Said once: where one is wrong,
+    /// all are.
+    mutating func callerFrameMisdated(_ timestamp: Int) -> [CallAction] {
+        problem("stream-message", "media.timestamp \(timestamp) is no time of this stream", key: "media.timestamp")
+    }
+
     /// The caller pressed a key.
     mutating func callerPressed(_ digit: String, at now: Instant) -> [CallAction] {
         let record = CallAction.record(.keypad(digit: digit))
