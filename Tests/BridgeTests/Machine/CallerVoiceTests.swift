@@ -8,22 +8,22 @@ import Testing
     private func at(_ milliseconds: Int) -> ContinuousClock.Instant { t0 + .milliseconds(milliseconds) }
 
     /// Frames that arrive every 20 ms from here to there, in milliseconds.
-    private func hear(_ voice: inout CallerVoice, isLoud: Bool, _ times: Range<Int>) {
+    private func hear(_ voice: inout CallerVoice, isLoud: Bool, _ times: Range<Int>, after missing: Duration = .zero) {
         let frame = isLoud ? (0..<160).map { UInt8($0 % 8 < 4 ? 0x20 : 0xA0) } : [UInt8](repeating: 0xFF, count: 160)
         for time in stride(from: times.lowerBound, to: times.upperBound, by: 20) {
-            voice.heard(frame.span, at: at(time))
+            voice.heard(frame.span, after: time == times.lowerBound ? missing : .zero, at: at(time))
         }
     }
 
     @Test("nobody has spoken before the first frame, nor in silence")
     func silence() {
         var voice = CallerVoice()
-        #expect(voice.speechEnd == nil)
+        #expect(voice.lastSpeech?.upperBound == nil)
         #expect(voice.lastSound == nil)
         hear(&voice, isLoud: false, 0..<1000)
         #expect(!voice.isSpeaking)
         #expect(voice.speechStart == nil)
-        #expect(voice.speechEnd == nil)
+        #expect(voice.lastSpeech?.upperBound == nil)
         #expect(voice.lastSound == nil)
     }
 
@@ -37,31 +37,34 @@ import Testing
         #expect(!voice.isSpeaking)
         // The frame that arrives at 1000 began 20 ms before.
         #expect(voice.speechStart == at(980))
-        #expect(voice.speechEnd == at(1980))
+        #expect(voice.lastSpeech?.upperBound == at(1980))
         #expect(voice.lastSound == at(1980))
     }
 
-    @Test("frames that do not come are silence, and what comes after them is dated by its own arrival")
+    @Test(
+        "frames that are missing by their timestamps are silence, and what comes after them is dated by its own arrival"
+    )
     func gap() {
         var voice = CallerVoice()
         hear(&voice, isLoud: true, 0..<400)
         #expect(voice.isSpeaking)
-        hear(&voice, isLoud: false, 5000..<5020)
+        hear(&voice, isLoud: false, 5000..<5020, after: .milliseconds(4600))
         #expect(!voice.isSpeaking)
-        #expect(voice.speechEnd == at(380))
+        #expect(voice.lastSpeech?.upperBound == at(380))
         hear(&voice, isLoud: true, 5020..<5420)
         #expect(voice.isSpeaking)
         #expect(voice.speechStart == at(5000))
-        #expect(voice.speechEnd == at(5400))
+        #expect(voice.lastSpeech?.upperBound == at(5400))
     }
 
-    @Test("a frame that is a little late is no gap")
+    @Test("frames that are late, and of which none is missing, are no gap, however late")
     func jitter() {
         var voice = CallerVoice()
         hear(&voice, isLoud: true, 0..<400)
-        hear(&voice, isLoud: true, 480..<880)
+        hear(&voice, isLoud: true, 2400..<2800)
         #expect(voice.isSpeaking)
-        #expect(voice.speechEnd == at(860))
+        #expect(voice.lastSpeech?.upperBound == at(2780))
+        #expect(voice.lastSpeech?.lowerBound == at(1980), "what was said is one, and as long as it was")
     }
 }
 

@@ -11,7 +11,7 @@ import Testing
     @Test("the wait is split at the first sound, and told once it is played")
     func latency() {
         var clock = TurnClock()
-        clock.answerBegan(account: 4, speechEnd: t0, due: at(815), at: at(800))
+        clock.answerBegan(account: 4, speech: at(-500)..<t0, due: at(815), at: at(800))
         #expect(clock.account == 4)
         #expect(clock.played(account: 3, roundTrip: .milliseconds(60)) == nil)
         let latency = clock.played(account: 4, roundTrip: .milliseconds(60))
@@ -24,23 +24,28 @@ import Testing
     @Test("where the caller has not spoken, not since the last answer, or still speaks, none is waited for")
     func noWait() {
         var clock = TurnClock()
-        clock.answerBegan(account: 1, speechEnd: nil, due: t0, at: t0)
+        clock.answerBegan(account: 1, speech: nil, due: t0, at: t0)
         #expect(clock.account == nil)
-        clock.answerBegan(account: 1, speechEnd: t0, due: at(59), at: at(59))
-        #expect(clock.account == nil)
-        clock.answerBegan(account: 1, speechEnd: t0, due: at(60), at: at(60))
+        var hasty = TurnClock()
+        hasty.answerBegan(account: 1, speech: at(-500)..<t0, due: at(59), at: at(59))
+        #expect(hasty.account == nil)
+        clock = TurnClock()
+        clock.answerBegan(account: 1, speech: at(-500)..<t0, due: at(60), at: at(60))
         #expect(clock.account == 1)
         _ = clock.played(account: 1, roundTrip: .zero)
-        clock.answerBegan(account: 2, speechEnd: t0, due: at(900), at: at(900))
+        clock.answerBegan(account: 2, speech: at(-500)..<t0, due: at(900), at: at(900))
         #expect(clock.account == nil)
-        clock.answerBegan(account: 2, speechEnd: at(1000), due: at(1500), at: at(1500))
-        #expect(clock.account == 2)
+        // The end of what was answered, found a little later than before.
+        clock.answerBegan(account: 3, speech: at(-500)..<at(20), due: at(920), at: at(920))
+        #expect(clock.account == nil)
+        clock.answerBegan(account: 4, speech: at(950)..<at(1000), due: at(1500), at: at(1500))
+        #expect(clock.account == 4)
     }
 
     @Test("an answer that is interrupted before it is heard ends no wait")
     func interrupted() {
         var clock = TurnClock()
-        clock.answerBegan(account: 1, speechEnd: t0, due: at(500), at: at(500))
+        clock.answerBegan(account: 1, speech: at(-500)..<t0, due: at(500), at: at(500))
         clock.interrupted()
         #expect(clock.played(account: 1, roundTrip: .zero) == nil)
     }
@@ -50,7 +55,7 @@ import Testing
         #expect(Duration.microseconds(1499).milliseconds == 1)
         #expect(Duration.microseconds(1500).milliseconds == 2)
         var clock = TurnClock()
-        clock.answerBegan(account: 1, speechEnd: t0, due: at(450), at: at(500))
+        clock.answerBegan(account: 1, speech: at(-500)..<t0, due: at(450), at: at(500))
         #expect(clock.played(account: 1, roundTrip: .zero)?.bridgeMilliseconds == 0)
     }
 }

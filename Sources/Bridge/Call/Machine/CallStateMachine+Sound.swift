@@ -5,10 +5,12 @@ import Calls
 extension CallStateMachine {
     /// A frame of the caller's, decoded; `timestamp` is Twilio's, in milliseconds.
     mutating func callerSpoke(_ muLaw: Span<UInt8>, timestamp: Int, at now: Instant) -> [CallAction] {
+        var missing = Duration.zero
         if isTimely(timestamp, at: now) {
+            missing = streamClock.missing(before: timestamp)
             ledger.observe(frameArrival: streamClock.observed(timestamp: timestamp, at: now))
         }
-        caller.heard(muLaw, at: now)
+        caller.heard(muLaw, after: missing, at: now)
         deadAir.sound(until: caller.lastSound)
         ledger.advance(to: now)
         return latency() + callOffHangUp(at: now)
@@ -33,7 +35,7 @@ extension CallStateMachine {
         let account = ledger.open(.agent, eventID: eventID)
         turns.began(account: account, eventID: eventID)
         turnClock.answerBegan(
-            account: account, speechEnd: caller.speechEnd, due: ledger.buffer.startOfNext(at: now), at: now)
+            account: account, speech: caller.lastSpeech, due: ledger.buffer.startOfNext(at: now), at: now)
         // Before the first sound, its echo measures the way.
         guard !ledger.mayBePlaying, let mark = responses.firstMark(at: now) else { return actions }
         return actions + [.sendMark(mark)]

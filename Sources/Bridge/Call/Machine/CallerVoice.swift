@@ -4,19 +4,16 @@ import Audio
 struct CallerVoice: Hashable {
     typealias Instant = ContinuousClock.Instant
 
-    /// Without a frame for so long, sound is missing.
+    /// Less than that missing is the jitter of timestamps, or a frame or two that nobody would hear to be missing.
     private static let gap = Duration.milliseconds(100)
-    private static let frame = Duration.milliseconds(20)
 
     private var activity = SpeechActivity()
     private var lastArrival: Instant?
 
-    /// The next sound arrived: mu-law at 8000 Hz.
-    mutating func heard(_ muLaw: Span<UInt8>, at now: Instant) {
-        if let lastArrival {
-            let missing = lastArrival.duration(to: now) - Self.frame
-            if missing > Self.gap { activity.skip(samples: missing.samples) }
-        }
+    /// The next sound arrived: mu-law at 8000 Hz. So much is missing before it by its timestamp; that it is merely late, with
+    /// what was to come before it, is no gap.
+    mutating func heard(_ muLaw: Span<UInt8>, after missing: Duration = .zero, at now: Instant) {
+        if missing > Self.gap { activity.skip(samples: missing.samples) }
         lastArrival = now
         activity.receive(muLaw)
     }
@@ -27,8 +24,12 @@ struct CallerVoice: Hashable {
     /// When what is being said began to arrive.
     var speechStart: Instant? { arrival(of: activity.speechStart) }
 
-    /// When the last of what was said arrived.
-    var speechEnd: Instant? { arrival(of: activity.lastSpeechEnd) }
+    /// When what was last said began to arrive, and had arrived.
+    var lastSpeech: Range<Instant>? {
+        guard let start = arrival(of: activity.speechStart), let end = arrival(of: activity.lastSpeechEnd), start < end
+        else { return nil }
+        return start..<end
+    }
 
     /// When the last sound arrived, speech or not.
     var lastSound: Instant? { arrival(of: activity.lastSound) }

@@ -23,6 +23,12 @@ struct StreamClock: Hashable {
         timestamp >= 0 && .milliseconds(timestamp) <= time + lead
     }
 
+    /// How much sound is missing between the last message and one of this timestamp, each of which holds a frame.
+    func missing(before timestamp: Int) -> Duration {
+        guard let lastTimestamp, timestamp > lastTimestamp else { return .zero }
+        return max(.zero, .milliseconds(timestamp) - .milliseconds(lastTimestamp) - PlayoutBuffer.tick)
+    }
+
     /// A media message came that may bear its timestamp. Returns when it would have, had nothing held it up.
     mutating func observed(timestamp: Int, at now: Instant) -> Instant {
         lastTimestamp = timestamp

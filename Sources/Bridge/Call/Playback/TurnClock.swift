@@ -16,15 +16,18 @@ struct TurnClock: Hashable {
     /// A caller who was heard so shortly before an answer came was not waiting for it.
     private static let shortestWait = Duration.milliseconds(60)
 
+    /// When the last answer began to come.
     private var answered: Instant?
     private var waiting: Answer?
 
-    /// The first sound of an answer came; `speechEnd` is when the caller's last word had arrived, if there was one.
-    mutating func answerBegan(account: Int, speechEnd: Instant?, due: Instant, at now: Instant) {
-        guard let speechEnd, speechEnd > answered ?? speechEnd - .nanoseconds(1), now - speechEnd >= Self.shortestWait
+    /// The first sound of an answer came; `speech` is when what the caller last said began and had arrived, if there was
+    /// anything. One answer is waited for: what follows it without another word of the caller's is none.
+    mutating func answerBegan(account: Int, speech: Range<Instant>?, due: Instant, at now: Instant) {
+        defer { answered = now }
+        guard let speech, answered.map({ speech.lowerBound > $0 }) ?? true,
+            now - speech.upperBound >= Self.shortestWait
         else { return }
-        answered = speechEnd
-        waiting = Answer(account: account, speechEnd: speechEnd, firstSound: now, due: due)
+        waiting = Answer(account: account, speechEnd: speech.upperBound, firstSound: now, due: due)
     }
 
     /// Some of the sound of this account was played. Gives the wait it ended, once.
