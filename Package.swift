@@ -71,9 +71,9 @@ let package = Package(
         .executableTarget(
             name: "CLI",
             dependencies: [
-                "API", "Bridge", "Simulator", "Audio", "CSV", "Calls", "ElevenLabs", "HTTP", "Telemetry", "Transport",
-                "Twilio",
-                "WebSocket", "COpenSSL", "CLinux",
+                "API", "Bridge", "Simulator", "Audio", "CSV", "Calls", "ElevenLabs", "HTTP", "PhoneNumbers",
+                "Telemetry",
+                "Transport", "Twilio", "WebSocket", "COpenSSL", "CLinux",
             ],
             path: "Sources/CLI", swiftSettings: settings),
 

@@ -6,11 +6,17 @@ public struct APIClock: Sendable {
     public var now: @Sendable () -> ContinuousClock.Instant
     /// For the call log.
     public var date: @Sendable () -> Date
+    /// Waits; not to the end where the task is cancelled.
+    public var sleep: @Sendable (Duration) async -> Void
 
     /// Makes a clock.
-    public init(now: @escaping @Sendable () -> ContinuousClock.Instant, date: @escaping @Sendable () -> Date) {
+    public init(
+        now: @escaping @Sendable () -> ContinuousClock.Instant, date: @escaping @Sendable () -> Date,
+        sleep: @escaping @Sendable (Duration) async -> Void = { try? await Task.sleep(for: $0) }
+    ) {
         self.now = now
         self.date = date
+        self.sleep = sleep
     }
 
     /// The system's.

@@ -10,6 +10,8 @@ struct APIRequest {
     var parameters: [String: String] = [:]
     /// Who asks; `nil` where anyone may.
     var who: Caller?
+    /// The body, where it comes in pieces.
+    var upload: HTTPBodyStream?
 
     /// Who asks, at an endpoint that a scope opens.
     func caller() throws(APIError) -> Caller {

@@ -12,6 +12,7 @@ public final class APIResponder: HTTPResponder {
     private let cors: CORSPolicy
     private let securityHeaders: SecurityHeaders
     private let draining: Draining
+    private let desk: DialDesk
 
     /// Makes the API.
     public init(
@@ -22,29 +23,61 @@ public final class APIResponder: HTTPResponder {
             settings: settings, store: store, live: live, http: http, ids: ids, clock: clock, log: log,
             recordings: recordings)
         let draining = Draining()
+        let desk = DialDesk(environment: environment)
+        self.desk = desk
         self.environment = environment
         self.draining = draining
         authorization = Authorization(environment: environment)
         cors = CORSPolicy(origins: settings.allowedOrigins)
         securityHeaders = SecurityHeaders(isSecure: settings.isReachedByTLS)
-        router = Router(routes: Self.routes(environment, draining))
+        router = Router(routes: Self.routes(environment, draining, desk))
     }
 
     /// From now on new call orders are refused and health says `draining`; calls that live go on.
     public func beginDraining() { draining.begin() }
 
+    /// Goes on with the calls and jobs that a process before this one left. Call it before the first request is answered.
+    public func resumeDialing() async { await desk.resume() }
+
+    /// Orders nothing more, and returns when no order is under way; jobs go on when the next process resumes them.
+    public func stopDialing() async { await desk.stop() }
+
     /// THREATS: 64 KiB for webhooks, 256 KiB for JSON.
     public func bodyLimit(for head: HTTPRequest) -> Int {
-        head.target.hasPrefix("/api/webhooks/") ? 64 << 10 : 256 << 10
+        if streamsBody(of: head) { return BulkUploadForm.bodyLimit }
+        return head.target.hasPrefix("/api/webhooks/") ? 64 << 10 : 256 << 10
     }
+
+    /// Lists come in pieces.
+    public func streamsBody(of head: HTTPRequest) -> Bool {
+        head.method == .post && head.target.prefix { $0 != "?" } == Self.uploadPath
+    }
+
+    private static let uploadPath = "/api/call-initiation/bulk-upload"
 
     /// Answers a request; whatever goes wrong becomes JSON that says what to do.
     @concurrent
     public func respond(to request: HTTPRequest, from peer: SocketAddress) async -> HTTPResponse {
+        // A body that is here whole is one piece.
+        let upload = streamsBody(of: request) ? HTTPBodyStream([request.body]) : nil
+        return await respond(to: request, upload, from: peer)
+    }
+
+    /// Answers a request whose body comes in pieces.
+    @concurrent
+    public func respond(
+        to request: HTTPRequest, reading body: HTTPBodyStream, from peer: SocketAddress
+    ) async -> HTTPResponse {
+        await respond(to: request, body, from: peer)
+    }
+
+    private func respond(
+        to request: HTTPRequest, _ upload: HTTPBodyStream?, from peer: SocketAddress
+    ) async -> HTTPResponse {
         let start = environment.clock.now()
         var response: HTTPResponse
         do throws(APIError) {
-            response = try await answer(request, from: peer)
+            response = try await answer(request, upload, from: peer)
         } catch {
             response = JSONAnswer.make(error)
         }
@@ -54,11 +87,14 @@ public final class APIResponder: HTTPResponder {
         return response
     }
 
-    private func answer(_ request: HTTPRequest, from peer: SocketAddress) async throws(APIError) -> HTTPResponse {
+    private func answer(
+        _ request: HTTPRequest, _ upload: HTTPBodyStream?, from peer: SocketAddress
+    ) async throws(APIError) -> HTTPResponse {
         guard let target = RequestTarget(request.target) else { throw .malformedTarget }
         if let answer = try cors.preflight(request) { return answer }
         let (route, parameters) = try router.route(request.method, target)
         var asked = APIRequest(request: request, target: target, peer: peer, parameters: parameters)
+        asked.upload = upload
         switch route.access {
         case .anyone, .twilio: break
         case .scope(let scope):
@@ -86,7 +122,9 @@ public final class APIResponder: HTTPResponder {
             ])
     }
 
-    private static func routes(_ environment: APIEnvironment, _ draining: Draining) -> [Router.Route] {
+    private static func routes(
+        _ environment: APIEnvironment, _ draining: Draining, _ desk: DialDesk
+    ) -> [Router.Route] {
         let agents = AgentsEndpoint(environment: environment)
         let leads = LeadsEndpoint(environment: environment)
         let calls = CallListEndpoint(environment: environment)
@@ -94,7 +132,11 @@ public final class APIResponder: HTTPResponder {
         let export = ExportEndpoint(environment: environment)
         let hangUp = HangUpEndpoint(environment: environment)
         let analytics = AnalyticsEndpoint(environment: environment)
-        let liveCall = LiveCallEndpoint(environment: environment, draining: draining)
+        let ordering = CallOrdering(environment: environment, draining: draining, desk: desk)
+        let liveCall = LiveCallEndpoint(ordering: ordering)
+        let testCall = TestCallEndpoint(ordering: ordering)
+        let upload = BulkUploadEndpoint(environment: environment, draining: draining, desk: desk)
+        let jobs = BulkJobEndpoint(environment: environment, desk: desk)
         let status = CallStatusEndpoint(environment: environment)
         let voice = VoiceEndpoint(environment: environment)
         let progress = CallProgressEndpoint(environment: environment)
@@ -102,6 +144,12 @@ public final class APIResponder: HTTPResponder {
         let health = HealthEndpoint(draining: draining)
         return [
             .init(.post, "/api/call-initiation/live-call", .scope(.call), liveCall.respond),
+            .init(.post, uploadPath, .scope(.call), upload.respond),
+            .init(.get, "/api/bulk-jobs/:id", .scope(.read), jobs.show),
+            .init(.post, "/api/bulk-jobs/:id/pause", .scope(.call), jobs.pause),
+            .init(.post, "/api/bulk-jobs/:id/resume", .scope(.call), jobs.resume),
+            .init(.post, "/api/bulk-jobs/:id/cancel", .scope(.call), jobs.cancel),
+            .init(.post, "/api/agents/test-call", .scope(.call), testCall.respond),
             .init(.get, "/api/call-initiation/status/:callId", .scope(.read), status.respond),
             .init(.get, "/api/agents", .scope(.read), agents.list),
             .init(.post, "/api/agents", .scope(.admin), agents.create),

@@ -1,4 +1,5 @@
 public import Calls
+public import PhoneNumbers
 public import Twilio
 
 /// What the API is told when it is made.
@@ -46,6 +47,18 @@ public struct APISettings: Sendable {
     public var apiKey: String?
     /// How often each key may ask in a minute, and at once after a minute of rest; 0 for no limit.
     public var requestsPerMinute = 1200
+    /// Which numbers may be dialled. Where it is not set: those of the country that calls come from.
+    public var dialing: DialingPolicy?
+    /// How many calls a user may order in a day of UTC; `nil` for no limit.
+    public var dailyCalls: Int?
+    /// Orders in a second, whoever's they are. Twilio's own limit is 1 unless it was raised.
+    public var callsPerSecond = 1
+    /// Calls that are open at once, those that came in among them.
+    public var concurrentCalls = 100
+    /// How many of these rows of jobs leave to others.
+    public var reservedCalls = 10
+    /// How long an order that got no answer is looked for in vain before it is sure that it never came.
+    public var dialSettle = Duration.seconds(60)
     /// The origins whose pages may use the API, such as `https://crm.example.com`.
     public var allowedOrigins: [String] = []
     /// Whether clients come by TLS, here or at a proxy before us.
@@ -58,5 +71,18 @@ public struct APISettings: Sendable {
         self.telephony = telephony
         self.defaultElevenLabsAgentID = defaultElevenLabsAgentID
         self.apiKey = apiKey
+    }
+}
+
+extension APISettings {
+    /// The policy that holds.
+    var dialingPolicy: DialingPolicy {
+        if let dialing { return dialing }
+        let own = telephony.flatMap { try? PhoneNumber($0.fromNumber, country: nil) }
+        return own.map { DialingPolicy(ownNumber: $0) } ?? DialingPolicy(allowing: [])
+    }
+
+    var pacing: DialPacer.Limits {
+        DialPacer.Limits(perSecond: callsPerSecond, concurrent: concurrentCalls, reserved: reservedCalls)
     }
 }

@@ -2,6 +2,7 @@ import API
 import Bridge
 import Calls
 import ElevenLabs
+import PhoneNumbers
 import Twilio
 import WebSocket
 
@@ -37,7 +38,23 @@ extension Configuration {
         settings.allowedOrigins = corsOrigins
         settings.isReachedByTLS = tlsCertificate != nil || publicURL.hasPrefix("https:")
         settings.costPerMinute = costPerMinute
+        settings.dialing = dialingPolicy
+        settings.dailyCalls = dialing.dailyCalls
+        settings.callsPerSecond = dialing.callsPerSecond
+        settings.concurrentCalls = dialing.concurrentCalls
+        settings.reservedCalls = dialing.reservedCalls
+        settings.dialSettle = dialing.settle
         return settings
+    }
+
+    /// Which numbers may be dialled: what is set, and for the rest what follows from our own number.
+    private var dialingPolicy: DialingPolicy? {
+        guard let number = twilio.flatMap({ try? PhoneNumber($0.phoneNumber, country: nil) }) else { return nil }
+        var policy = DialingPolicy(ownNumber: number)
+        if let allowed = dialing.allowedCountries { policy.allowed = allowed }
+        if let country = dialing.defaultCountry { policy.defaultCountry = country }
+        policy.refusedPrefixes = dialing.refusedPrefixes
+        return policy
     }
 
     /// What the relay is told.

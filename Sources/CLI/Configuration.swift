@@ -1,5 +1,6 @@
 import Calls
 import Foundation
+import PhoneNumbers
 import Telemetry
 import Transport
 
@@ -70,6 +71,8 @@ struct Configuration: Sendable, Equatable {
     var rateLimit: Int
     var corsOrigins: [String]
     var costPerMinute: Money
+    /// Which numbers may be dialled, how often and how fast.
+    var dialing: Dialing
     var mediaAuth: MediaAuth
     var tlsCertificate: String?
     var tlsKey: String?
@@ -151,6 +154,7 @@ struct Configuration: Sendable, Equatable {
         rateLimit = reader.number(.rateLimit, in: 0...1_000_000)
         corsOrigins = reader.origins(.corsOrigins)
         costPerMinute = reader.money(.costPerMinute)
+        dialing = reader.dialing()
         tlsCertificate = reader.file(.tlsCertificate)
         tlsKey = reader.file(.tlsKey)
         if (tlsCertificate == nil) != (tlsKey == nil) {

@@ -80,6 +80,7 @@ final class Server: Sendable {
         self.responder = responder
         self.recordings = recordings
 
+        await responder.resumeDialing()
         switchboard.connect(responder, acceptor)
         watch = Task {
             await reconciler.settleLeftovers()
@@ -131,6 +132,7 @@ final class Server: Sendable {
     /// Takes no new calls, ends those that live, and closes everything.
     func stop() async {
         responder.beginDraining()
+        await responder.stopDialing()
         watch.cancel()
         upkeep.cancel()
         await http.stop()

@@ -48,6 +48,25 @@ struct Setting: Equatable {
         "origins whose web pages may use the API, like https://crm.example.com, with commas between")
     static let costPerMinute = Setting(
         "VOICEBRIDGE_COST_PER_MINUTE", "0.10", "what a begun minute of a call costs, up to six decimals")
+    static let allowedCountries = Setting(
+        "VOICEBRIDGE_ALLOWED_COUNTRIES", nil,
+        "countries that may be called, like US,CA,GB; without it that of TWILIO_PHONE_NUMBER")
+    static let refusedPrefixes = Setting(
+        "VOICEBRIDGE_REFUSED_PREFIXES", nil, "beginnings of numbers never to be called, like +1900,+44870")
+    static let defaultCountry = Setting(
+        "VOICEBRIDGE_DEFAULT_COUNTRY", nil,
+        "where numbers without a country code are; without it the country of TWILIO_PHONE_NUMBER")
+    static let dailyCalls = Setting(
+        "VOICEBRIDGE_DAILY_CALLS", "1000", "calls that each user may order in a day of UTC, or 0 for no limit")
+    static let callsPerSecond = Setting(
+        "VOICEBRIDGE_CALLS_PER_SECOND", "1", "orders a second, 1 to 1000; Twilio takes 1 unless it was raised")
+    static let concurrentCalls = Setting(
+        "VOICEBRIDGE_CONCURRENT_CALLS", "100", "calls open at once, 1 to 100000, those that come in among them")
+    static let reservedCalls = Setting(
+        "VOICEBRIDGE_RESERVED_CALLS", "10", "how many of these bulk jobs leave free for other calls, 0 to 100000")
+    static let dialSettle = Setting(
+        "VOICEBRIDGE_DIAL_SETTLE_SECONDS", "60",
+        "how long an unanswered order is looked for at Twilio before it is repeated, 1 to 3600")
     static let mediaAuth = Setting(
         "VOICEBRIDGE_MEDIA_AUTH", "token", "token; or none: any stream may connect (loopback only)")
     static let tlsCertificate = Setting(
@@ -78,7 +97,9 @@ struct Setting: Equatable {
     static let all = [
         twilioAccountSID, twilioAuthToken, twilioPhoneNumber, twilioAPIURL, elevenLabsAPIKey, elevenLabsAgentID,
         elevenLabsAPIURL, elevenLabsCompression, agentAuth, publicURL, listen, exemptAddresses, database, record,
-        recordings, recordingDays, apiKey, rateLimit, corsOrigins, costPerMinute, mediaAuth, tlsCertificate,
+        recordings, recordingDays, apiKey, rateLimit, corsOrigins, costPerMinute, allowedCountries,
+        refusedPrefixes, defaultCountry, dailyCalls, callsPerSecond, concurrentCalls, reservedCalls, dialSettle,
+        mediaAuth, tlsCertificate,
         tlsKey, caFile,
         maximumCall, goodbye, deadAir, deadAirPolicy, holdSound, ringTimeout, pingInterval, pingDeadline,
         twilioPingInterval, logLevel,

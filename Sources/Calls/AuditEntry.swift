@@ -6,6 +6,10 @@ public struct AuditEntry: Sendable, Hashable {
     public enum Action: String, Sendable, CaseIterable {
         /// A call was ordered.
         case dial
+        /// A bulk job was ordered.
+        case createJob = "create-job"
+        /// A bulk job was paused, let go on or cancelled.
+        case changeJob = "change-job"
         /// A call's end was ordered.
         case hangUp = "hang-up"
         /// A key was made.

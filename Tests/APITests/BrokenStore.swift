@@ -13,21 +13,28 @@ struct BrokenStore: CRMStore {
 
     private let store: SQLiteStore
     private let failing: Set<Part>
+    /// Of a process that dies in the middle of a step.
+    private let life: Life?
 
-    init(_ store: SQLiteStore, failing: Set<Part>) {
+    init(_ store: SQLiteStore, failing: Set<Part> = [], life: Life? = nil) {
         self.store = store
         self.failing = failing
+        self.life = life
     }
 
     private func need(_ part: Part) throws(CallStoreError) {
         if failing.contains(part) { throw .full }
     }
 
-    func record(_ event: CallEvent) { store.record(event) }
+    func record(_ event: CallEvent) {
+        if life?.isOver != true { store.record(event) }
+    }
 
     func flush() async throws(CallStoreError) {
         try need(.flush)
+        await life?.step()
         try await store.flush()
+        await life?.step()
     }
 
     func committedEvents() -> AsyncStream<CallEvent> { store.committedEvents() }
@@ -205,5 +212,123 @@ struct BrokenStore: CRMStore {
     ) async throws(CallStoreError) -> Page<AuditEntry> {
         try need(.reads)
         return try await store.audit(of: user, after: after, limit: limit)
+    }
+
+    // MARK: Intents and jobs
+
+    func ask(for order: DialOrder) async throws(CallStoreError) -> DialOrder.Outcome {
+        try need(.addCall)
+        await life?.step()
+        let result = try await store.ask(for: order)
+        await life?.step()
+        return result
+    }
+
+    func ask(for order: DialOrder, row: RecordID) async throws(CallStoreError) -> DialOrder.Outcome {
+        try need(.addCall)
+        await life?.step()
+        let result = try await store.ask(for: order, row: row)
+        await life?.step()
+        return result
+    }
+
+    func askAgain(for call: RecordID, at date: Date) async throws(CallStoreError) -> Bool {
+        try need(.addCall)
+        await life?.step()
+        let result = try await store.askAgain(for: call, at: date)
+        await life?.step()
+        return result
+    }
+
+    func release(_ call: RecordID) async throws(CallStoreError) {
+        try need(.writes)
+        await life?.step()
+        try await store.release(call)
+        await life?.step()
+    }
+
+    func openDials() async throws(CallStoreError) -> [DialIntent] {
+        try need(.reads)
+        await life?.step()
+        let result = try await store.openDials()
+        await life?.step()
+        return result
+    }
+
+    func idempotencyRecord(_ key: String, of user: RecordID) async throws(CallStoreError) -> IdempotencyRecord? {
+        try need(.reads)
+        await life?.step()
+        let result = try await store.idempotencyRecord(key, of: user)
+        await life?.step()
+        return result
+    }
+
+    func keep(
+        _ answer: IdempotencyRecord.Answer, under key: String, of user: RecordID
+    ) async throws(CallStoreError) {
+        try need(.writes)
+        await life?.step()
+        try await store.keep(answer, under: key, of: user)
+        await life?.step()
+    }
+
+    func add(
+        _ job: BulkJob, rows: [DialIntent], key: IdempotencyRecord?, noting audit: AuditEntry?
+    ) async throws(CallStoreError) -> IdempotencyRecord? {
+        try need(.writes)
+        await life?.step()
+        let result = try await store.add(job, rows: rows, key: key, noting: audit)
+        await life?.step()
+        return result
+    }
+
+    func job(_ id: RecordID) async throws(CallStoreError) -> BulkJob? {
+        try need(.reads)
+        await life?.step()
+        let result = try await store.job(id)
+        await life?.step()
+        return result
+    }
+
+    func runningJobs() async throws(CallStoreError) -> [BulkJob] {
+        try need(.reads)
+        await life?.step()
+        let result = try await store.runningJobs()
+        await life?.step()
+        return result
+    }
+
+    func move(
+        _ job: RecordID, from: Set<BulkJob.State>, to state: BulkJob.State, because reason: String?, at date: Date
+    ) async throws(CallStoreError) -> BulkJob? {
+        try need(.writes)
+        await life?.step()
+        let result = try await store.move(job, from: from, to: state, because: reason, at: date)
+        await life?.step()
+        return result
+    }
+
+    func plannedRows(of job: RecordID, after line: Int, limit: Int) async throws(CallStoreError) -> [DialIntent] {
+        try need(.reads)
+        await life?.step()
+        let result = try await store.plannedRows(of: job, after: line, limit: limit)
+        await life?.step()
+        return result
+    }
+
+    func progress(of job: RecordID) async throws(CallStoreError) -> BulkProgress {
+        try need(.reads)
+        await life?.step()
+        let result = try await store.progress(of: job)
+        await life?.step()
+        return result
+    }
+
+    func rows(of job: RecordID, after line: Int, limit: Int) async throws(CallStoreError) -> [BulkRow] {
+        try need(.reads)
+        await life?.step()
+        let result = try await store.rows(of: job, after: line, limit: limit)
+        await life?.step()
+        return result
     }
 }

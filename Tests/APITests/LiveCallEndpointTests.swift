@@ -1,6 +1,7 @@
 import Calls
 import FoundationEssentials
 import HTTP
+import PhoneNumbers
 import Synchronization
 import TestSupport
 import Testing
@@ -120,7 +121,7 @@ struct LiveCallEndpointTests {
     @Test(
         "a number that cannot be dialled is refused, emergency and short numbers among them",
         arguments: [
-            "", " ", "14155550123", "+04155550123", "+141555", "+12", "+1234567890123456", "+1415555012a",
+            "", " ", "+04155550123", "+141555", "+12", "+1234567890123456", "+1415555012a",
             "++14155550123", "911", "112", "+911", "+112", "999",
             "+١٤١٥٥٥٥٠١٢٣", "sip:ada@example.com", "client:ada", "+14155550123,,1", "+1415555#0123",
         ])
@@ -131,12 +132,13 @@ struct LiveCallEndpointTests {
 
     @Test("the shortest and the longest number, and marks between digits")
     func goodNumbers() async throws {
-        let harness = try await Harness()
-        for number in ["+2908123", "+436761234567890", "+1 (415) 555-0123", "0014155550123"] {
+        let countries = Set(["SH", "AT", "US"].compactMap { Country($0) })
+        let harness = try await Harness(configure: { $0.dialing = DialingPolicy(allowing: countries) })
+        for number in ["+29051234", "+436761234567890", "+1 (415) 555-0123", "0014155550123"] {
             _ = try await harness.placedCall(#"{"agentId":"agent_ada","phoneNumber":"\#(number)"}"#)
         }
         #expect(
-            harness.twilio.orders.map { $0["To"] } == ["+2908123", "+436761234567890", "+14155550123", "+14155550123"])
+            harness.twilio.orders.map { $0["To"] } == ["+29051234", "+436761234567890", "+14155550123", "+14155550123"])
     }
 
     @Test("texts that are too long are refused, not cut")
@@ -207,32 +209,100 @@ struct LiveCallEndpointTests {
         #expect(call.endReason == .dialRefused)
     }
 
-    @Test("an order whose fate is not known is not repeated and not called failed", arguments: 0..<6)
+    /// What Twilio may answer that says nothing of what it did.
+    private static let unclear = 0..<6
+
+    private static func answerUnclear(_ fault: Int) throws(HTTPClientError) -> HTTPResponse {
+        switch fault {
+        case 0: throw .timedOut
+        case 1: throw .connectionLost("reset")
+        case 2: throw .malformedAnswer("garbage")
+        case 3: return TwilioDouble.error(500, 20500, "Internal Server Error")
+        case 4: return HTTPResponse(.created, body: Array("not JSON".utf8))
+        default: return HTTPResponse(.requestTimeout)
+        }
+    }
+
+    @Test("an order whose answer says nothing is looked for in Twilio's list, and found there", arguments: unclear)
+    func reconciled(fault: Int) async throws {
+        let harness = try await Harness()
+        harness.twilio.answer { request throws(HTTPClientError) in
+            if request.method == .get {
+                return TwilioDouble.list(
+                    CallResource(sid: "CA7", status: "ringing", direction: "outbound-api", dateCreated: TestClock.start)
+                )
+            }
+            return try Self.answerUnclear(fault)
+        }
+        let answer = try await harness.order(Self.good)
+        #expect(answer.status == .ok)
+        #expect(try answer.object()["callId"] as? String == "CA7")
+        #expect(harness.twilio.orders.count == 1)
+        #expect(harness.twilio.requests.count == 2)
+        let query = harness.twilio.requests.last?.url.query(percentEncoded: false)
+        #expect(query == "To=+14155550123&From=+12125550199&StartTime>=2026-03-16T09:59:00Z")
+    }
+
+    @Test("while Twilio does not say what it has, nothing is repeated and nothing called failed", arguments: unclear)
     func uncertain(fault: Int) async throws {
         let harness = try await Harness()
-        harness.twilio.answer { _ throws(HTTPClientError) in
-            switch fault {
-            case 0: throw .timedOut
-            case 1: throw .connectionLost("reset")
-            case 2: throw .malformedAnswer("garbage")
-            case 3: return TwilioDouble.error(500, 20500, "Internal Server Error")
-            case 4: return HTTPResponse(.created, body: Array("not JSON".utf8))
-            default: return HTTPResponse(.requestTimeout)
-            }
+        harness.twilio.answer { request throws(HTTPClientError) in
+            if request.method == .get { throw .timedOut }
+            return try Self.answerUnclear(fault)
         }
         let answer = try await harness.order(Self.good)
         #expect(answer.status == .gatewayTimeout)
         #expect(try answer.errorCode() == "dial_uncertain")
-        #expect(harness.twilio.requests.count == 1)
+        await harness.api.stopDialing()
         try await harness.store.flush()
-        let call = try await harness.call(in: answer)
-        #expect(call.status == .queued)
-        #expect(call.endReason == nil)
-        let kinds = try await harness.store.events(of: call.id).map(\.kind)
+        #expect(harness.twilio.orders.count == 1)
+        let id = try await harness.call(in: answer).id
+        let kinds = try await harness.store.events(of: id).map(\.kind)
         guard case .problem("dial-uncertain", _) = kinds.first else {
             Issue.record("\(kinds)")
             return
         }
+    }
+
+    @Test("a call of another order to the same number is not taken for this one's")
+    func otherCalls() async throws {
+        let harness = try await Harness()
+        _ = try await harness.placedCall(Self.good)
+        harness.twilio.answer { request throws(HTTPClientError) in
+            if request.method == .get {
+                return TwilioDouble.list(
+                    CallResource(sid: "CA1", status: "completed", dateCreated: TestClock.start),
+                    CallResource(sid: "CA0", status: "completed", dateCreated: TestClock.start - 3600),
+                    CallResource(sid: "CA3", status: "in-progress", direction: "inbound"))
+            }
+            throw .timedOut
+        }
+        let answer = try await harness.order(Self.good)
+        #expect(try answer.errorCode() == "dial_uncertain")
+        await harness.api.stopDialing()
+    }
+
+    @Test("429 is asked again when Twilio wants it, and no sooner")
+    func tooMany() async throws {
+        let harness = try await Harness()
+        let times = Mutex<[ContinuousClock.Instant]>([])
+        let clock = harness.clock.api
+        harness.twilio.answer { _ in
+            let count = times.withLock { times in
+                times.append(clock.now())
+                return times.count
+            }
+            guard count < 3 else { return TwilioDouble.created("CA1") }
+            var answer = TwilioDouble.error(429, 20429, "Too Many Requests")
+            if count == 1 { answer.headers["Retry-After"] = "7" }
+            return answer
+        }
+        #expect(try await harness.order(Self.good).status == .ok)
+        let gaps = times.withLock { zip($0.dropFirst(), $0).map { $0 - $1 } }
+        #expect(gaps.count == 2)
+        #expect(gaps[0] >= .seconds(7) && gaps[0] < .seconds(8))
+        #expect(gaps[1] >= .seconds(2) && gaps[1] < .seconds(3))
+        #expect(try await harness.store.unfinishedCalls().count == 1)
     }
 
     @Test("a call that was placed but could not be written down is not called a failure to dial")

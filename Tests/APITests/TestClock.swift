@@ -15,6 +15,11 @@ final class TestClock: Sendable {
     var api: APIClock {
         APIClock(
             now: { self.instant + self.elapsed.withLock { $0 } },
-            date: { Self.start + Double(self.elapsed.withLock { $0 }.components.seconds) })
+            date: { Self.start + Double(self.elapsed.withLock { $0 }.components.seconds) },
+            // Whoever waits moves it.
+            sleep: { length in
+                self.advance(by: length)
+                await Task.yield()
+            })
     }
 }

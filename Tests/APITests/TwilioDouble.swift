@@ -43,6 +43,10 @@ final class TwilioDouble: HTTPSending {
         HTTPResponse(.ok, body: CallResource(sid: sid, status: status, duration: duration).json())
     }
 
+    static func list(_ calls: CallResource...) -> HTTPResponse {
+        HTTPResponse(.ok, body: CallResource.json(list: calls))
+    }
+
     static func error(_ status: Int, _ code: Int?, _ message: String) -> HTTPResponse {
         TwilioRESTError(status: status, code: code, message: message).response
     }

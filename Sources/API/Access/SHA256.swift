@@ -3,8 +3,10 @@ import COpenSSL
 /// SHA-256, FIPS 180-4.
 enum SHA256 {
     /// The digest of a text's UTF-8, as 64 hex digits.
-    static func hex(of text: String) -> String {
-        let bytes = Array(text.utf8)
+    static func hex(of text: String) -> String { hex(of: Array(text.utf8)) }
+
+    /// The digest of bytes, as 64 hex digits.
+    static func hex(of bytes: [UInt8]) -> String {
         var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
         let result = EVP_Digest(bytes, bytes.count, &digest, nil, EVP_sha256(), nil)
         precondition(result == 1, "OpenSSL knows SHA-256")

@@ -10,12 +10,12 @@ struct AgentChoice: Sendable, Hashable {
     /// What an `agentId` in a URL or a body names: our id, or ElevenLabs' id of a registered agent or of the default one.
     var name: String { registered?.id.hex ?? elevenLabsAgentID }
 
-    private init(_ agent: Agent) {
+    init(_ agent: Agent) {
         registered = agent
         elevenLabsAgentID = agent.elevenLabsAgentID
     }
 
-    private init(unregistered id: String) {
+    init(unregistered id: String) {
         registered = nil
         elevenLabsAgentID = id
     }

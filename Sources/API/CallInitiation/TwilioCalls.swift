@@ -1,21 +1,10 @@
+import FoundationEssentials
 import HTTP
 import Transport
 import Twilio
 
 /// Calls at Twilio: placing one, asking after one, ending one.
 struct TwilioCalls: Sendable {
-    /// What became of an order. An order is not idempotent: only what is surely not carried out may be called refused.
-    enum Outcome {
-        /// Twilio took it.
-        case placed(CallResource)
-        /// Twilio said no.
-        case refused(TwilioRESTError)
-        /// The order never left.
-        case notSent(String)
-        /// It left, and no answer says what became of it.
-        case uncertain(String)
-    }
-
     /// What Twilio knows of a call.
     enum News {
         /// The call.
@@ -29,24 +18,44 @@ struct TwilioCalls: Sendable {
     let account: TwilioAccount
     let http: any HTTPSending
 
-    func place(_ order: CallOrder) async -> Outcome {
+    /// Orders a call. An order is not idempotent: only what is surely not carried out may be called refused.
+    func place(_ order: CallOrder) async -> DialAttempt.Answer {
         let answer: HTTPResponse
         do throws(HTTPClientError) {
             answer = try await http.send(account.createCall(order), deadline: .seconds(10))
         } catch {
             switch error {
-            case .connect(let why): return .notSent("\(why)")
-            case .malformedRequest, .shutDown: return .notSent("\(error)")
-            case .connectionLost, .timedOut, .malformedAnswer: return .uncertain("\(error)")
+            case .connect(let why): return .notConnected("\(why)")
+            case .malformedRequest, .shutDown: return .notConnected("\(error)")
+            case .connectionLost, .timedOut, .malformedAnswer: return .unclear("\(error)")
             }
         }
         do throws(TwilioRESTError) {
-            return .placed(try CallResource(answer: answer))
+            return .placed(try CallResource(answer: answer).sid)
         } catch {
+            if error.isSafeToRetry { return .tooMany(error, retryAfter: Self.retryAfter(answer)) }
             // A 4xx is Twilio's no. 408 is a proxy's, and says nothing; 5xx and a success that cannot be read neither.
             let isRefusal = (400..<500).contains(error.status) && error.status != HTTPStatus.requestTimeout.code
-            return isRefusal ? .refused(error) : .uncertain("\(error.status) \(error.message)")
+            return isRefusal ? .refused(error) : .unclear("\(error.status) \(error.message)")
         }
+    }
+
+    /// The calls from one number to another, newest first; `nil` where Twilio does not say.
+    /// - Parameter date: none that began before; without it the last 50, those among them that have not begun and by their
+    ///   beginning cannot be asked for.
+    func calls(to: String, from: String, startedAfter date: Date?) async -> [CallResource]? {
+        do {
+            let answer = try await http.send(
+                account.listCalls(to: to, from: from, startedAfter: date), deadline: .seconds(10))
+            return try CallResource.list(answer: answer)
+        } catch {
+            return nil
+        }
+    }
+
+    /// RFC 9110, 10.2.3, in seconds; a day at most. The form with a date is not used by Twilio.
+    private static func retryAfter(_ answer: HTTPResponse) -> Duration? {
+        answer.headers["Retry-After"].flatMap { UInt32($0) }.map { .seconds(min($0, 86_400)) }
     }
 
     func ask(_ callSID: String) async -> News {

@@ -59,7 +59,11 @@ public struct CallReconciler: Sendable {
             let calls = try await environment.stored { (store) throws(CallStoreError) in
                 try await store.unfinishedCalls()
             }
-            for call in calls where !live.contains(call.id) {
+            // Whether these were placed at all is for the dial desk to find out.
+            let dialling = Set(
+                try await environment.stored { (store) throws(CallStoreError) in try await store.openDials() }
+                    .compactMap(\.callID))
+            for call in calls where !live.contains(call.id) && !dialling.contains(call.id) {
                 let trace = try await environment.trace(of: call)
                 let silence = Duration.seconds(environment.clock.date().timeIntervalSince(call.updatedAt))
                 guard let patience = patience(call, trace), silence >= patience else { continue }

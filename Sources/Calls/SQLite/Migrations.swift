@@ -75,6 +75,7 @@ enum Migrations {
         Step(name: "agent and lead details", sql: details),
         Step(name: "call lists", sql: lists),
         Step(name: "transcript search", sql: search),
+        Step(name: "dialing", sql: dialing),
     ]
 
     /// Makes a connection ready for writing: the file is ours, its log is a WAL, its schema is today's.

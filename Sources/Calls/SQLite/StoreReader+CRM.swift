@@ -54,4 +54,28 @@ extension StoreReader {
     func audit(of user: RecordID, after: RecordID?, limit: Int) throws(CallStoreError) -> Page<AuditEntry> {
         try keyTable.audit(of: user, after: after, limit: limit)
     }
+
+    // MARK: Intents and jobs
+
+    func openDials() throws(CallStoreError) -> [DialIntent] { try dialTable.open() }
+
+    func plannedRows(of job: RecordID, after line: Int, limit: Int) throws(CallStoreError) -> [DialIntent] {
+        try dialTable.planned(of: job, after: line, limit: limit)
+    }
+
+    func progress(of job: RecordID) throws(CallStoreError) -> BulkProgress {
+        try connection.snapshot { () throws(CallStoreError) in try dialTable.progress(of: job) }
+    }
+
+    func rows(of job: RecordID, after line: Int, limit: Int) throws(CallStoreError) -> [BulkRow] {
+        try dialTable.rows(of: job, after: line, limit: limit)
+    }
+
+    func job(_ id: RecordID) throws(CallStoreError) -> BulkJob? { try jobTable.find(id) }
+
+    func runningJobs() throws(CallStoreError) -> [BulkJob] { try jobTable.running() }
+
+    func idempotencyRecord(_ key: String, of user: RecordID) throws(CallStoreError) -> IdempotencyRecord? {
+        try idempotencyTable.find(key, of: user)
+    }
 }

@@ -8,6 +8,9 @@ actor StoreReader {
     let agentTable: AgentTable
     let leadTable: LeadTable
     let keyTable: KeyTable
+    let dialTable: DialTable
+    let jobTable: JobTable
+    let idempotencyTable: IdempotencyTable
     private let selectCall: Statement
     private let selectCallBySID: Statement
     private let selectUnfinished: Statement
@@ -30,6 +33,9 @@ actor StoreReader {
         agentTable = try AgentTable(on: connection)
         leadTable = try LeadTable(on: connection)
         keyTable = try KeyTable(on: connection)
+        dialTable = try DialTable(on: connection)
+        jobTable = try JobTable(on: connection)
+        idempotencyTable = try IdempotencyTable(on: connection)
         selectCall = try Statement("\(calls) WHERE id = ?1", on: connection)
         selectCallBySID = try Statement(
             "\(calls) WHERE twilio_call_sid = ?1 ORDER BY id DESC LIMIT 1", on: connection)

@@ -6,6 +6,9 @@ actor StoreWriter {
     let agentTable: AgentTable
     let leadTable: LeadTable
     let keyTable: KeyTable
+    let dialTable: DialTable
+    let jobTable: JobTable
+    let idempotencyTable: IdempotencyTable
     private let transcripts: TranscriptTable
     private let insertCall: Statement
     private let selectCall: Statement
@@ -30,6 +33,9 @@ actor StoreWriter {
         agentTable = try AgentTable(on: connection)
         leadTable = try LeadTable(on: connection)
         keyTable = try KeyTable(on: connection)
+        dialTable = try DialTable(on: connection)
+        jobTable = try JobTable(on: connection)
+        idempotencyTable = try IdempotencyTable(on: connection)
         transcripts = try TranscriptTable(on: connection)
         insertCall = try Statement(CallRow.insert, on: connection)
         selectCall = try Statement("SELECT \(CallRow.columns) FROM calls WHERE id = ?1", on: connection)
@@ -63,7 +69,8 @@ actor StoreWriter {
         }
     }
 
-    private func insert(_ call: CallRecord, _ lead: Lead?) throws(CallStoreError) -> CallRecord {
+    /// In the transaction of what it is part of.
+    func insert(_ call: CallRecord, _ lead: Lead?) throws(CallStoreError) -> CallRecord {
         var call = call
         if let lead { call.leadID = try leadTable.save(lead).id }
         try insertCall.run(try CallRow.insertValues(call))
@@ -115,6 +122,7 @@ actor StoreWriter {
             stored.removeAll(keepingCapacity: true)
             var calls: [RecordID: CallRecord] = [:]
             var words: [RecordID: [String]] = [:]
+            var settled: Set<RecordID> = []
             for event in pending {
                 let known = calls[event.callID]
                 guard var call = try known == nil ? storedCall(event.callID) : known else {
@@ -126,10 +134,15 @@ actor StoreWriter {
                 try insert(event)
                 if let text = event.kind.searchedText { words[event.callID, default: []].append(text) }
                 if case .turnLatency(let latency) = event.kind { try transcripts.add(latency, to: event.callID) }
+                if event.kind.settlesIntent { settled.insert(event.callID) }
                 calls[event.callID] = call
                 stored.append(event)
             }
-            for call in calls.values { try updateCall.run(try CallRow.updateValues(call)) }
+            for call in calls.values {
+                try updateCall.run(try CallRow.updateValues(call))
+                // Whoever brings the news, an answer or a webhook: the intent is settled with the call.
+                if settled.contains(call.id) { try dialTable.follow(call) }
+            }
             for (call, words) in words { try transcripts.append(words.joined(separator: "\n"), to: call) }
         }
         backlog.written(pending)
@@ -147,5 +160,19 @@ actor StoreWriter {
             .text(event.callID.hex), .integer(event.date.milliseconds), .integer(event.offset.microseconds),
             .text(kind), .text(body),
         ])
+    }
+}
+
+extension CallEvent.Kind {
+    /// Whether the intent of a call may be done with it.
+    fileprivate var settlesIntent: Bool {
+        switch self {
+        case .dialed, .ended: true
+        case .status, .streamStarted, .conversationStarted, .userTranscript, .agentResponse, .agentCorrection,
+            .agentHeard,
+            .turnLatency, .interruption, .hangUpCalledOff, .sound, .toolCall, .toolResult, .toolReport, .keypad,
+            .problem, .frames:
+            false
+        }
     }
 }

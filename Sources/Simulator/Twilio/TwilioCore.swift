@@ -8,6 +8,7 @@ final class TwilioCore: Sendable {
     let signature: RequestSignature
     let routes = PublicRoutes()
     let registry = CallRegistry()
+    let orders = OrderBook()
     let reports = ReportBook<CallReport>()
     let feed = EventFeed<SimulatedCallEvent>()
     let group: EventLoopGroup

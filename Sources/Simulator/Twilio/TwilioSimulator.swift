@@ -28,6 +28,10 @@ public final class TwilioSimulator: Sendable {
         public var recordsLine: Bool
         /// What goes wrong with marks.
         public var markFaults: MarkFaults
+        /// What goes wrong with orders.
+        public var orderFaults = OrderFaults()
+        /// What goes wrong with status callbacks.
+        public var webhookFaults = WebhookFaults()
         /// For webhooks and streams over TLS; required there.
         public var tls: TLSContext?
 
@@ -83,6 +87,12 @@ public final class TwilioSimulator: Sendable {
 
     /// Waits until a call has ended and its last webhook was answered; `nil` only where the task is cancelled.
     public func ended(_ callSID: String) async -> CallReport? { await core.reports.ended(callSID) }
+
+    /// How many calls were placed for each status callback that orders named: its URL tells apart what was ordered.
+    public var placedCounts: [String: Int] { core.orders.taken }
+
+    /// How many orders came, those that were not taken among them.
+    public var orderCount: Int { core.orders.count }
 
     /// How many calls are under way.
     public var liveCallCount: Int { core.registry.liveCount }

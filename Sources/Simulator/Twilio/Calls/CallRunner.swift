@@ -64,6 +64,20 @@ final class CallRunner {
         _ event: String, _ form: [FormCoding.Field], to url: String, method: HTTPMethod, on loop: isolated EventLoop
     ) {
         let previous = delivery
+        let faults = core.configuration.webhookFaults
+        guard faults.isOrderly else {
+            let copies = (0..<faults.copies).map { _ in
+                Task {
+                    try? await Task.sleep(for: faults.lateness * Double.random(in: 0...1))
+                    _ = await request(event, form, to: url, method: method, on: loop)
+                }
+            }
+            delivery = Task {
+                await previous?.value
+                for copy in copies { await copy.value }
+            }
+            return
+        }
         delivery = Task {
             await previous?.value
             _ = await request(event, form, to: url, method: method, on: loop)

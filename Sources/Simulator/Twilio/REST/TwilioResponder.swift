@@ -10,7 +10,7 @@ struct TwilioResponder: HTTPResponder {
     @concurrent func respond(to request: HTTPRequest, from peer: SocketAddress) async -> HTTPResponse {
         var answer: HTTPResponse
         do throws(TwilioRESTError) {
-            answer = try self.answer(request)
+            answer = try await self.answer(request)
         } catch {
             answer = error.response
         }
@@ -23,14 +23,14 @@ struct TwilioResponder: HTTPResponder {
 
     func bodyLimit(for head: HTTPRequest) -> Int { 64 * 1024 }
 
-    private func answer(_ request: HTTPRequest) throws(TwilioRESTError) -> HTTPResponse {
+    private func answer(_ request: HTTPRequest) async throws(TwilioRESTError) -> HTTPResponse {
         try authenticate(request)
         guard let target = RequestTarget(request.target) else { throw .notFound(request.target) }
         let path = target.segments
         let account = ["2010-04-01", "Accounts", core.configuration.accountSID]
         guard path.count >= 4, Array(path.prefix(3)) == account else { throw .notFound(target.path) }
         switch (request.method, path.count, path[3]) {
-        case (.post, 4, "Calls.json"): return try create(request)
+        case (.post, 4, "Calls.json"): return try await order(request)
         case (.get, 4, "Calls.json"): return list(target)
         case (.get, 5, "Calls"): return HTTPResponse(.ok, body: try call(path[4], target.path).json())
         case (.post, 5, "Calls"): return try update(try call(path[4], target.path), request)
@@ -48,12 +48,41 @@ struct TwilioResponder: HTTPResponder {
         }
     }
 
+    /// Takes an order, or does with it what the faults say.
+    private func order(_ request: HTTPRequest) async throws(TwilioRESTError) -> HTTPResponse {
+        let faults = core.configuration.orderFaults
+        switch faults.fault(core.orders.next()) {
+        case nil:
+            return try create(request)
+        case .answerLost:
+            _ = try create(request)
+            return BrokenAnswer.response
+        case .takenAndFailed:
+            _ = try create(request)
+            throw .internalError
+        case .orderLost:
+            return BrokenAnswer.response
+        case .failed:
+            throw .internalError
+        case .tooMany:
+            throw TwilioRESTError(status: HTTPStatus.tooManyRequests.code, code: 20429, message: "Too Many Requests")
+        case .answerLate:
+            let answer = try create(request)
+            try? await Task.sleep(for: faults.lateness)
+            return answer
+        case .takenLate:
+            try? await Task.sleep(for: faults.lateness)
+            return try create(request)
+        }
+    }
+
     private func create(_ request: HTTPRequest) throws(TwilioRESTError) -> HTTPResponse {
         let order = try PlacedCall(fields: try form(request), ownNumbers: core.configuration.ownNumbers)
         let call = CallResource(
             sid: SID.make("CA"), accountSID: core.configuration.accountSID, to: order.to, from: order.from,
             status: "queued", direction: "outbound-api", dateCreated: Date(), queueTime: 0, priceUnit: "USD")
         let commands = core.registry.add(call)
+        core.orders.take(order.statusCallback ?? "")
         core.feed.tell(.placed(callSID: call.sid, to: order.to))
         let loop = core.group.next()
         Task { [core] in
@@ -123,6 +152,9 @@ struct TwilioResponder: HTTPResponder {
 }
 
 extension TwilioRESTError {
+    static let internalError = TwilioRESTError(
+        status: HTTPStatus.internalServerError.code, code: 20500, message: "An internal server error has occurred")
+
     static func notFound(_ path: String) -> TwilioRESTError {
         TwilioRESTError(
             status: HTTPStatus.notFound.code, code: 20404, message: "The requested resource \(path) was not found")
