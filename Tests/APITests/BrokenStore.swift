@@ -27,14 +27,14 @@ struct BrokenStore: CRMStore {
     }
 
     func record(_ event: CallEvent) {
-        if life?.isOver != true { store.record(event) }
+        if life?.isEnding != true { store.record(event) }
     }
 
     func flush() async throws(CallStoreError) {
         try need(.flush)
-        await life?.step()
+        await life?.begin()
         try await store.flush()
-        await life?.step()
+        await life?.end()
     }
 
     func committedEvents() -> AsyncStream<CallEvent> { store.committedEvents() }
@@ -218,48 +218,48 @@ struct BrokenStore: CRMStore {
 
     func ask(for order: DialOrder) async throws(CallStoreError) -> DialOrder.Outcome {
         try need(.addCall)
-        await life?.step()
+        await life?.begin()
         let result = try await store.ask(for: order)
-        await life?.step()
+        await life?.end()
         return result
     }
 
     func ask(for order: DialOrder, row: RecordID) async throws(CallStoreError) -> DialOrder.Outcome {
         try need(.addCall)
-        await life?.step()
+        await life?.begin()
         let result = try await store.ask(for: order, row: row)
-        await life?.step()
+        await life?.end()
         return result
     }
 
     func askAgain(for call: RecordID, at date: Date) async throws(CallStoreError) -> Bool {
         try need(.addCall)
-        await life?.step()
+        await life?.begin()
         let result = try await store.askAgain(for: call, at: date)
-        await life?.step()
+        await life?.end()
         return result
     }
 
     func release(_ call: RecordID) async throws(CallStoreError) {
         try need(.writes)
-        await life?.step()
+        await life?.begin()
         try await store.release(call)
-        await life?.step()
+        await life?.end()
     }
 
     func openDials() async throws(CallStoreError) -> [DialIntent] {
         try need(.reads)
-        await life?.step()
+        await life?.begin()
         let result = try await store.openDials()
-        await life?.step()
+        await life?.end()
         return result
     }
 
     func idempotencyRecord(_ key: String, of user: RecordID) async throws(CallStoreError) -> IdempotencyRecord? {
         try need(.reads)
-        await life?.step()
+        await life?.begin()
         let result = try await store.idempotencyRecord(key, of: user)
-        await life?.step()
+        await life?.end()
         return result
     }
 
@@ -267,34 +267,34 @@ struct BrokenStore: CRMStore {
         _ answer: IdempotencyRecord.Answer, under key: String, of user: RecordID
     ) async throws(CallStoreError) {
         try need(.writes)
-        await life?.step()
+        await life?.begin()
         try await store.keep(answer, under: key, of: user)
-        await life?.step()
+        await life?.end()
     }
 
     func add(
         _ job: BulkJob, rows: [DialIntent], key: IdempotencyRecord?, noting audit: AuditEntry?
     ) async throws(CallStoreError) -> IdempotencyRecord? {
         try need(.writes)
-        await life?.step()
+        await life?.begin()
         let result = try await store.add(job, rows: rows, key: key, noting: audit)
-        await life?.step()
+        await life?.end()
         return result
     }
 
     func job(_ id: RecordID) async throws(CallStoreError) -> BulkJob? {
         try need(.reads)
-        await life?.step()
+        await life?.begin()
         let result = try await store.job(id)
-        await life?.step()
+        await life?.end()
         return result
     }
 
     func runningJobs() async throws(CallStoreError) -> [BulkJob] {
         try need(.reads)
-        await life?.step()
+        await life?.begin()
         let result = try await store.runningJobs()
-        await life?.step()
+        await life?.end()
         return result
     }
 
@@ -302,33 +302,33 @@ struct BrokenStore: CRMStore {
         _ job: RecordID, from: Set<BulkJob.State>, to state: BulkJob.State, because reason: String?, at date: Date
     ) async throws(CallStoreError) -> BulkJob? {
         try need(.writes)
-        await life?.step()
+        await life?.begin()
         let result = try await store.move(job, from: from, to: state, because: reason, at: date)
-        await life?.step()
+        await life?.end()
         return result
     }
 
     func plannedRows(of job: RecordID, after line: Int, limit: Int) async throws(CallStoreError) -> [DialIntent] {
         try need(.reads)
-        await life?.step()
+        await life?.begin()
         let result = try await store.plannedRows(of: job, after: line, limit: limit)
-        await life?.step()
+        await life?.end()
         return result
     }
 
     func progress(of job: RecordID) async throws(CallStoreError) -> BulkProgress {
         try need(.reads)
-        await life?.step()
+        await life?.begin()
         let result = try await store.progress(of: job)
-        await life?.step()
+        await life?.end()
         return result
     }
 
     func rows(of job: RecordID, after line: Int, limit: Int) async throws(CallStoreError) -> [BulkRow] {
         try need(.reads)
-        await life?.step()
+        await life?.begin()
         let result = try await store.rows(of: job, after: line, limit: limit)
-        await life?.step()
+        await life?.end()
         return result
     }
 }

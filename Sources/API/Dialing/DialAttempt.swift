@@ -91,7 +91,8 @@ struct DialAttempt {
     private let patience: Duration?
     /// Until when it may be asked once more after it was not found.
     private let askUntil: Instant?
-    private let startedAt: Instant
+    /// Since when Twilio is asked in vain.
+    private var askingSince: Instant
     /// Since when no order is under way.
     private var quietSince: Instant
     /// How often it was waited for one thing.
@@ -111,7 +112,7 @@ struct DialAttempt {
         self.settle = settle
         self.patience = patience
         self.askUntil = askUntil
-        startedAt = now
+        askingSince = now
         quietSince = now
     }
 
@@ -176,6 +177,7 @@ struct DialAttempt {
             if let askUntil, now > askUntil { return .end(.expired(doubt ?? "")) }
             doubt = nil
             waitCount = 0
+            askingSince = now
             afterWait = .takeTurn
             return .release
         }
@@ -185,7 +187,7 @@ struct DialAttempt {
         // 1 s, 2 s, 4 s, … 32 s.
         let backoff = Duration.seconds(1 << min(retryCount, 5))
         let delay = max(backoff, wanted ?? .zero)
-        if let patience, now + delay - startedAt > patience { return .end(end) }
+        if let patience, now + delay - askingSince > patience { return .end(end) }
         retryCount += 1
         pause = delay
         waitCount = 1
@@ -196,7 +198,7 @@ struct DialAttempt {
     private mutating func wait(
         _ next: Action, because why: String, _ most: Duration?, _ now: Instant
     ) -> Action {
-        if let patience, next == .takeTurn, now - startedAt > patience { return .end(.expired(why)) }
+        if let patience, next == .takeTurn, now - askingSince > patience { return .end(.expired(why)) }
         pause = Duration.seconds(1 << min(waitCount, 5))
         if let most { pause = min(pause, most) }
         waitCount += 1

@@ -29,7 +29,9 @@ import Testing
             let isOver = try await world.wait {
                 if process.life.isOver { return true }
                 // In this order: what has a key is open until it is settled.
-                guard try await process.store.idempotencyRecord("intent-1", of: User.ownerID) != nil else { return false }
+                guard try await process.store.idempotencyRecord("intent-1", of: User.ownerID) != nil else {
+                    return false
+                }
                 return try await process.store.openDials().isEmpty
             }
             #expect(isOver, "\(note): nothing came of it")
@@ -38,8 +40,6 @@ import Testing
                 try await client.value
                 await process.api.stopDialing()
                 try await check(world, process, note)
-            } else {
-                client.cancel()
             }
         }
         return steps

@@ -1,22 +1,36 @@
 import Synchronization
 
-/// How many steps a process lives for. What asks for one more never returns, as in a process that was killed: nothing it
-/// would have done is done.
+/// How many steps a process lives for; before and after each thing it does there is one. What asks for one more never
+/// returns, as in a process that was killed: nothing it would have done is done.
 final class Life: Sendable {
+    private struct State {
+        var taken = 0
+        /// What was begun and not ended: a death waits for it, for nothing of a dead process is still under way.
+        var underWay = 0
+    }
+
     private let limit: Int
-    private let taken = Mutex(0)
+    private let state = Mutex(State())
 
     init(steps limit: Int) { self.limit = limit }
 
-    var isOver: Bool { taken.withLock { $0 >= limit } }
-    var steps: Int { taken.withLock { $0 } }
+    var isOver: Bool { state.withLock { $0.taken >= limit && $0.underWay == 0 } }
+    var isEnding: Bool { state.withLock { $0.taken >= limit } }
+    var steps: Int { state.withLock { $0.taken } }
 
-    func step() async {
-        let isAlive = taken.withLock { taken in
-            guard taken < limit else { return false }
-            taken += 1
+    func begin() async { await step(1) }
+    func end() async { await step(-1) }
+
+    private func step(_ change: Int) async {
+        let isAlive = state.withLock { state in
+            if change < 0 { state.underWay += change }
+            guard state.taken < limit else { return false }
+            state.taken += 1
+            if change > 0 { state.underWay += change }
             return true
         }
-        while !isAlive { try? await Task.sleep(for: .seconds(86_400)) }
+        guard !isAlive else { return }
+        // Never resumed, cancelled or not.
+        await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
     }
 }

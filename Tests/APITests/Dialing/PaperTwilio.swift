@@ -115,14 +115,14 @@ struct MortalLine: HTTPSending {
     @concurrent func send(
         _ request: OutgoingRequest, deadline: Duration
     ) async throws(HTTPClientError) -> HTTPResponse {
-        await life.step()
+        await life.begin()
         let result: Result<HTTPResponse, HTTPClientError>
         do throws(HTTPClientError) {
             result = .success(try await twilio.answer(request))
         } catch {
             result = .failure(error)
         }
-        await life.step()
+        await life.end()
         return try result.get()
     }
 }
