@@ -26,7 +26,8 @@ extension SettingsReader {
         let reservedCalls =
             text(.reservedCalls) == nil ? min(10, concurrentCalls / 10) : number(.reservedCalls, in: 0...100_000)
         if reservedCalls >= concurrentCalls {
-            problem(.reservedCalls, "must be less than \(Setting.concurrentCalls.name), or nothing is left to bulk jobs")
+            problem(
+                .reservedCalls, "must be less than \(Setting.concurrentCalls.name), or nothing is left to bulk jobs")
         }
         return Configuration.Dialing(
             allowedCountries: countries(.allowedCountries), refusedPrefixes: prefixes(.refusedPrefixes),

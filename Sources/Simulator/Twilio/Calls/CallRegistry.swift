@@ -1,7 +1,7 @@
 import Synchronization
 import Twilio
 
-/// The calls as the REST API shows them, and the way to each one that is under way. The last thousand are kept.
+/// The calls as the REST API shows them, and the way to each one that is under way. The last sixteen thousand are kept.
 final class CallRegistry: Sendable {
     private struct Entry {
         var resource: CallResource
@@ -14,7 +14,7 @@ final class CallRegistry: Sendable {
         var order: [String] = []
     }
 
-    private static let capacity = 1000
+    private static let capacity = 16_384
     private let state = Mutex(State())
 
     /// Takes a call in; its commands come through the stream, which ends with the call.
