@@ -146,6 +146,7 @@ public final class APIResponder: HTTPResponder {
             .init(.post, "/api/call-initiation/live-call", .scope(.call), liveCall.respond),
             .init(.post, uploadPath, .scope(.call), upload.respond),
             .init(.get, "/api/bulk-jobs/:id", .scope(.read), jobs.show),
+            .init(.get, "/api/bulk-jobs/:id/events", .scope(.read), jobs.events),
             .init(.post, "/api/bulk-jobs/:id/pause", .scope(.call), jobs.pause),
             .init(.post, "/api/bulk-jobs/:id/resume", .scope(.call), jobs.resume),
             .init(.post, "/api/bulk-jobs/:id/cancel", .scope(.call), jobs.cancel),

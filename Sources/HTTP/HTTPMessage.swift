@@ -30,6 +30,8 @@ public struct HTTPResponse: Hashable, Sendable {
     public var body: [UInt8]
     /// A body that is read while it is sent, in place of `body`; only a server sends one.
     public var storedBody: HTTPStoredBody?
+    /// A body that is made while it is sent, in place of `body`; only a server sends one.
+    public var openBody: HTTPOpenBody?
 
     /// Makes an answer.
     public init(_ status: HTTPStatus, headers: HTTPHeaders = [:], body: [UInt8] = []) {
@@ -44,7 +46,13 @@ public struct HTTPResponse: Hashable, Sendable {
         storedBody = body
     }
 
-    /// How long the body is.
+    /// Makes an answer whose body is made while it is sent.
+    public init(_ status: HTTPStatus, headers: HTTPHeaders = [:], open body: HTTPOpenBody) {
+        self.init(status, headers: headers)
+        openBody = body
+    }
+
+    /// How long the body is; 0 for one that is open.
     public var bodyByteCount: Int { storedBody?.range.count ?? body.count }
 }
 

@@ -36,14 +36,21 @@ public enum HTTPSerializer {
         let isInterim = status.code < 200
         append(response.headers, except: isInterim ? [] : ["Connection"], to: &output)
         if !isInterim { appendConnection(of: response, keepsAlive: keepsAlive, to: &output) }
-        if !isBodiless(status) { appendLength(response.bodyByteCount, to: &output) }
+        if !isBodiless(status) { appendFraming(of: response, to: &output) }
         append("\r\n", to: &output)
         if sendsBody(response, answering: method) { output.append(contentsOf: response.body) }
     }
 
     /// Whether a body follows the head of this answer.
     public static func sendsBody(_ response: HTTPResponse, answering method: HTTPMethod) -> Bool {
-        !isBodiless(response.status) && method != .head && response.bodyByteCount > 0
+        !isBodiless(response.status) && method != .head && (response.bodyByteCount > 0 || response.openBody != nil)
+    }
+
+    /// Appends a piece of an open body; an empty one is its end (RFC 9112, 7.1).
+    public static func appendChunk(_ piece: [UInt8], to output: inout [UInt8]) {
+        append(String(piece.count, radix: 16), "\r\n", to: &output)
+        output.append(contentsOf: piece)
+        append("\r\n", to: &output)
     }
 }
 
@@ -78,6 +85,11 @@ extension HTTPSerializer {
             .map { String(decoding: $0, as: UTF8.self) }
         if !keepsAlive { options.append("close") }
         if !options.isEmpty { append("Connection: ", options.joined(separator: ", "), "\r\n", to: &output) }
+    }
+
+    private static func appendFraming(of response: HTTPResponse, to output: inout [UInt8]) {
+        guard let open = response.openBody else { return appendLength(response.bodyByteCount, to: &output) }
+        if open.isChunked { append("Transfer-Encoding: chunked\r\n", to: &output) }
     }
 
     private static func appendLength(_ count: Int, to output: inout [UInt8]) {

@@ -18,6 +18,8 @@ final class HTTPServerConnection {
     var waitNumber = 0
     /// Where the rest of an answer's body is read from, while it is sent.
     var source: (any HTTPBodySource)?
+    /// An answer whose body is made while it is sent.
+    var openAnswer: OpenAnswer?
 
     init(_ connection: Connection, in room: HTTPServerRoom, on loop: isolated EventLoop) {
         self.connection = connection
@@ -60,6 +62,8 @@ extension HTTPServerConnection: ConnectionDelegate {
     }
 
     func connectionReceivedEnd(_ connection: Connection, on loop: isolated EventLoop) {
+        // Whoever listens to news without end, and says that it is done, has gone.
+        if openAnswer != nil { return connection.close(on: loop) }
         machine.receiveEnd()
         advance(on: loop)
     }
@@ -68,6 +72,7 @@ extension HTTPServerConnection: ConnectionDelegate {
         self.isCongested = isCongested
         guard !isCongested else { return }
         sendBody(on: loop)
+        makePiece(on: loop)
         advance(on: loop)
     }
 
@@ -204,14 +209,24 @@ private extension HTTPServerConnection {
     func finish(_ response: HTTPResponse, on loop: isolated EventLoop) {
         guard let answer = machine.answer else { return }
         if machine.hasUnreadBody { outliveBody() }
-        let isWritten = write(response, answering: answer.method, keepsAlive: answer.keepsAlive, on: loop)
-        if isWritten, let body = response.storedBody, HTTPSerializer.sendsBody(response, answering: answer.method) {
-            machine.beginBody(body.range, keepsAlive: answer.keepsAlive)
+        var response = response
+        var keepsAlive = answer.keepsAlive
+        if response.openBody != nil, !machine.takesChunks {
+            response.openBody?.isChunked = false
+            keepsAlive = false
+        }
+        let isWritten = write(response, answering: answer.method, keepsAlive: keepsAlive, on: loop)
+        if isWritten, let body = response.openBody, HTTPSerializer.sendsBody(response, answering: answer.method) {
+            beginOpenBody(body, keepsAlive: keepsAlive, on: loop)
+        } else if isWritten, let body = response.storedBody,
+            HTTPSerializer.sendsBody(response, answering: answer.method)
+        {
+            machine.beginBody(body.range, keepsAlive: keepsAlive)
             source = body.source
             handOverPart(on: loop)
             sendBody(on: loop)
         } else {
-            finishAnswer(keepsAlive: answer.keepsAlive, on: loop)
+            finishAnswer(keepsAlive: keepsAlive, on: loop)
         }
     }
 
@@ -241,6 +256,7 @@ private extension HTTPServerConnection {
         if let timer { loop.cancel(timer.id) }
         timer = nil
         source = nil
+        endOpenBody()
         _ = machine.takeLeftover()
         handOverPart(on: loop)
         room.leave(connection)

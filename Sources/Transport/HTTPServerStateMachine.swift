@@ -127,6 +127,15 @@ struct HTTPServerStateMachine: ~Copyable {
         }
     }
 
+    /// Whether the answer now due may come in chunks (RFC 9112, 6.1).
+    var takesChunks: Bool {
+        switch state {
+        case .judging(let head), .responding(let head): head.version == .http11
+        case .streaming(let upload): upload.head.version == .http11
+        case .idle, .head, .body, .beginning, .sending, .finished: false
+        }
+    }
+
     /// Whether more of a body comes than anybody waits for: an answer given now must outlive it.
     var hasUnreadBody: Bool {
         switch state {

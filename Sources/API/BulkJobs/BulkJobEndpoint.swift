@@ -37,6 +37,19 @@ struct BulkJobEndpoint {
                 nextRow: rows.count == limit ? rows.last?.intent.line : nil))
     }
 
+    /// `GET …/events`: the job whenever it has changed, as Server-Sent Events.
+    func events(_ request: APIRequest) async throws(APIError) -> HTTPResponse {
+        let job = try await job(request)
+        let changes = await desk.changes(of: job.id, every: BulkJobEvents.keepAlive)
+        return HTTPResponse(
+            .ok,
+            headers: [
+                "Content-Type": "text/event-stream", "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff",
+                // Proxies that gather answers would hold the news back.
+                "X-Accel-Buffering": "no",
+            ], open: HTTPOpenBody(BulkJobEvents(job: job.id, changes: changes, endpoint: self)))
+    }
+
     /// `POST …/pause`.
     func pause(_ request: APIRequest) async throws(APIError) -> HTTPResponse {
         try await change(request, wanted: .paused) { (id) throws(CallStoreError) in

@@ -199,7 +199,8 @@ extension DialDesk {
 
 extension DialDesk {
     /// Hears whenever something about a job has changed. Of several changes that are not taken in time one is left.
-    func changes(of job: RecordID) -> AsyncStream<Void> {
+    /// - Parameter interval: how often it is heard from though nothing has changed; `nil` for never.
+    func changes(of job: RecordID, every interval: Duration? = nil) -> AsyncStream<Void> {
         let (stream, continuation) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         runCount += 1
         let number = runCount
@@ -208,7 +209,19 @@ extension DialDesk {
             return stream
         }
         watchers[job, default: [:]][number] = continuation
-        continuation.onTermination = { _ in Task { await self.forget(job, number) } }
+        let clock = environment.clock
+        let ticking = interval.map { interval in
+            Task {
+                while !Task.isCancelled {
+                    await clock.sleep(interval)
+                    continuation.yield()
+                }
+            }
+        }
+        continuation.onTermination = { _ in
+            ticking?.cancel()
+            Task { await self.forget(job, number) }
+        }
         continuation.yield()
         return stream
     }
