@@ -112,7 +112,7 @@ let package = Package(
             ["API", "Transport", "HTTP", "CSV", "PhoneNumbers", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
         tests(
             "Simulator", ["Simulator", "Transport", "WebSocket", "HTTP", "Audio", "Twilio", "ElevenLabs", "Telemetry"]),
-        tests("CLI", ["CLI", "API", "Audio", "Bridge", "Calls", "Transport"]),
+        tests("CLI", ["CLI", "API", "Audio", "Bridge", "Calls", "PhoneNumbers", "Transport"]),
         tests(
             "EndToEnd",
             [

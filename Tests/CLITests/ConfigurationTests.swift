@@ -2,6 +2,7 @@ import API
 import Bridge
 import Calls
 import Foundation
+import PhoneNumbers
 import Testing
 import Transport
 
@@ -52,7 +53,12 @@ import Transport
             ("VOICEBRIDGE_CORS_ORIGINS", "https://crm.example.com/"),
             ("VOICEBRIDGE_CORS_ORIGINS", "https://a.example.com,crm.example.com"),
             ("VOICEBRIDGE_CORS_ORIGINS", "null"), ("VOICEBRIDGE_COST_PER_MINUTE", "-0.1"),
-            ("VOICEBRIDGE_COST_PER_MINUTE", "10 cents"), ("VOICEBRIDGE_LOG_LEVEL", "loud"),
+            ("VOICEBRIDGE_COST_PER_MINUTE", "10 cents"), ("VOICEBRIDGE_ALLOWED_COUNTRIES", "US;CA"),
+            ("VOICEBRIDGE_ALLOWED_COUNTRIES", "XX"), ("VOICEBRIDGE_DEFAULT_COUNTRY", "US,CA"),
+            ("VOICEBRIDGE_REFUSED_PREFIXES", "1900"), ("VOICEBRIDGE_DAILY_CALLS", "-1"),
+            ("VOICEBRIDGE_CALLS_PER_SECOND", "0"), ("VOICEBRIDGE_CONCURRENT_CALLS", "0"),
+            ("VOICEBRIDGE_RESERVED_CALLS", "100"), ("VOICEBRIDGE_DIAL_SETTLE_SECONDS", "0"),
+            ("VOICEBRIDGE_LOG_LEVEL", "loud"),
             ("ELEVENLABS_COMPRESSION", "yes"),
             ("VOICEBRIDGE_RECORD", "yes"), ("VOICEBRIDGE_RECORDING_DAYS", "-1"),
             ("VOICEBRIDGE_RECORDING_DAYS", "36501"), ("VOICEBRIDGE_PING_SECONDS", "-1"),
@@ -117,6 +123,26 @@ import Transport
         #expect(set.allowedOrigins == ["https://crm.example.com", "http://localhost:3000"])
         #expect(set.costPerMinute.millionths == 12_500)
         #expect(set.isReachedByTLS)
+    }
+
+    @Test("which numbers may be dialled, how often and how fast")
+    func dialing() throws {
+        let plain = try Configuration(Self.complete).apiSettings(telephony: nil, publicURL: "http://127.0.0.1:1")
+        #expect(plain.dialing?.allowed.map(\.code) == ["US"])
+        #expect(plain.dialing?.defaultCountry?.code == "US")
+        #expect(plain.dailyCalls == 1000)
+        #expect(plain.callsPerSecond == 1 && plain.concurrentCalls == 100 && plain.reservedCalls == 10)
+        #expect(plain.dialSettle == .seconds(60))
+        let values = Self.complete.merging([
+            "VOICEBRIDGE_ALLOWED_COUNTRIES": "de, AT", "VOICEBRIDGE_DEFAULT_COUNTRY": "DE",
+            "VOICEBRIDGE_REFUSED_PREFIXES": "+49900, +4318", "VOICEBRIDGE_DAILY_CALLS": "0",
+            "VOICEBRIDGE_CONCURRENT_CALLS": "5",
+        ]) { $1 }
+        let set = try Configuration(values).apiSettings(telephony: nil, publicURL: "https://voice.example.com")
+        #expect(set.dialing?.allowed.map(\.code).sorted() == ["AT", "DE"])
+        #expect(set.dialing?.defaultCountry?.code == "DE")
+        #expect(set.dialing?.refusedPrefixes == ["+49900", "+4318"])
+        #expect(set.dailyCalls == nil && set.concurrentCalls == 5 && set.reservedCalls == 0)
     }
 
     @Test("a secret in the wrong place is not repeated")

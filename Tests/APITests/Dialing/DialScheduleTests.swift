@@ -86,4 +86,17 @@ import Testing
             _ = try await run(faults, deaths: deaths, "seed \(seed) round \(round) \(faults) \(deaths)")
         }
     }
+
+    @Test("the count would show it: with no time to settle, an order that is taken late is taken twice")
+    func sensitivity() async throws {
+        let world = try await DialWorld { $0 == 0 ? .takenLate : nil }
+        let process = try await world.start(settle: .zero)
+        let answer = try await process.send(
+            .post, "/api/call-initiation/live-call", headers: Self.headers, body: Self.order)
+        let id = try answer.callLogID()
+        let isOver = try await world.wait { try await process.store.openDials().isEmpty }
+        #expect(isOver)
+        await process.api.stopDialing()
+        #expect(world.twilio.dials == [id.hex: 2])
+    }
 }

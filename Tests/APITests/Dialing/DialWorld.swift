@@ -42,7 +42,7 @@ final class DialWorld: Sendable {
     }
 
     /// Starts a process that lives for so many steps.
-    func start(steps: Int = .max) async throws -> Process {
+    func start(steps: Int = .max, settle: Duration = .seconds(60)) async throws -> Process {
         let store = try SQLiteStore(path: directory.file("calls.db"))
         let account = TwilioAccount(
             accountSID: "AC1", authToken: "secret", apiURL: try #require(URL(string: "https://api.twilio.com")))
@@ -52,6 +52,7 @@ final class DialWorld: Sendable {
                 streamURL: "wss://bridge.example.com/media"))
         settings.callsPerSecond = 1_000_000
         settings.requestsPerMinute = 0
+        settings.dialSettle = settle
         let life = Life(steps: steps)
         let api = APIResponder(
             settings: settings, store: BrokenStore(store, life: life), live: LiveCalls { "token" },
