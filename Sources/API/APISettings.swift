@@ -20,6 +20,8 @@ public struct APISettings: Sendable {
         public var ringTimeout: Duration
         /// The longest call, in whole seconds. Twilio is told a minute more, so that the relay's goodbye comes first.
         public var maximumCallDuration: Duration
+        /// Whether Twilio is to find out who answered, beside the call.
+        public var detectsMachines = false
 
         /// Makes one.
         public init(
@@ -37,8 +39,27 @@ public struct APISettings: Sendable {
         }
     }
 
+    /// Calls that come in.
+    public struct Inbound: Sendable {
+        /// The agent of each called number, E.164: our id of it, or ElevenLabs'. Other numbers get the default agent.
+        public var agents: [String: String] = [:]
+        /// How many inbound calls there may be at once.
+        public var concurrent = 50
+        /// How many one caller may make in 24 hours; at once, three.
+        public var dailyPerCaller = 50
+        /// How many there may be in 24 hours.
+        public var daily = 5000
+
+        /// The defaults.
+        public init() {}
+    }
+
     /// `nil` where streams come by themselves: nothing is dialled and no webhook believed.
     public var telephony: Telephony?
+    /// Calls that come in.
+    public var inbound = Inbound()
+    /// The secret of ElevenLabs' post-call webhooks, `wsec_…`; without it none is believed.
+    public var elevenLabsWebhookSecret: String?
     /// The agent of orders that name none: ElevenLabs' own id.
     public var defaultElevenLabsAgentID: String?
     /// Whether calls are recorded whose agent does not say.
