@@ -128,6 +128,7 @@ public final class APIResponder: HTTPResponder {
         _ environment: APIEnvironment, _ draining: Draining, _ desk: DialDesk
     ) -> [Router.Route] {
         let agents = AgentsEndpoint(environment: environment)
+        let preflight = PreflightEndpoint(environment: environment)
         let leads = LeadsEndpoint(environment: environment)
         let calls = CallListEndpoint(environment: environment)
         let transcript = TranscriptEndpoint(environment: environment)
@@ -148,7 +149,7 @@ public final class APIResponder: HTTPResponder {
         let inbound = InboundEndpoint(environment: environment, draining: draining, gate: gate)
         let conversation = ConversationEventEndpoint(environment: environment)
         let recording = RecordingEndpoint(environment: environment)
-        let health = HealthEndpoint(draining: draining)
+        let health = HealthEndpoint(draining: draining, instance: environment.settings.instance)
         return [
             .init(.post, "/api/call-initiation/live-call", .scope(.call), liveCall.respond),
             .init(
@@ -166,6 +167,7 @@ public final class APIResponder: HTTPResponder {
             .init(.get, "/api/agents/:id", .scope(.read), agents.show),
             .init(.patch, "/api/agents/:id", .scope(.admin), agents.change),
             .init(.delete, "/api/agents/:id", .scope(.admin), agents.remove),
+            .init(.post, "/api/agents/:id/preflight", .scope(.call), preflight.respond),
             .init(.get, "/api/leads", .scope(.read), leads.list),
             .init(.post, "/api/leads", .scope(.call), leads.save),
             .init(.get, "/api/leads/:id", .scope(.read), leads.show),

@@ -1,4 +1,5 @@
 public import Calls
+public import ElevenLabs
 public import PhoneNumbers
 public import Twilio
 
@@ -58,6 +59,8 @@ public struct APISettings: Sendable {
     public var telephony: Telephony?
     /// Calls that come in.
     public var inbound = Inbound()
+    /// For looking at agents; `nil` looks at none.
+    public var elevenLabs: ElevenLabsAPI?
     /// The secret of ElevenLabs' post-call webhooks, `wsec_…`; without it none is believed.
     public var elevenLabsWebhookSecret: String?
     /// The agent of orders that name none: ElevenLabs' own id.
@@ -82,6 +85,8 @@ public struct APISettings: Sendable {
     public var dialSettle = Duration.seconds(60)
     /// The origins whose pages may use the API, such as `https://crm.example.com`.
     public var allowedOrigins: [String] = []
+    /// Which process this is: what health says, so that whoever reaches a public URL can tell that it leads here.
+    public var instance = ""
     /// Whether clients come by TLS, here or at a proxy before us.
     public var isReachedByTLS = false
     /// What a begun minute of a call costs.

@@ -46,6 +46,7 @@ extension Configuration {
         settings.concurrentCalls = dialing.concurrentCalls
         settings.reservedCalls = dialing.reservedCalls
         settings.dialSettle = dialing.settle
+        settings.elevenLabs = ElevenLabsAPI(apiURL: elevenLabsAPIURL, apiKey: elevenLabsAPIKey)
         settings.elevenLabsWebhookSecret = elevenLabsWebhookSecret
         settings.inbound.agents = inboundAgents
         settings.inbound.concurrent = inboundCalls

@@ -10,6 +10,11 @@ struct StreamDocument {
         .say("We are sorry, this call cannot be connected. Goodbye."), .hangup,
     ])
 
+    /// What every call's agent is told.
+    static let variableNames: Set<String> = [
+        "lead_name", "lead_notes", "caller_number", "called_number", "call_sid", "agent_name",
+    ]
+
     let environment: APIEnvironment
     let telephony: APISettings.Telephony
 
