@@ -168,6 +168,29 @@ struct DoctorTests {
         await group.shutDown()
     }
 
+    @Test(
+        "the certificate: one that is trusted, one of a stranger, one for another host, one that has expired",
+        arguments: [
+            (true, "IP:127.0.0.1", 2, Checkup.Outcome.pass), (false, "IP:127.0.0.1", 2, .fail),
+            (true, "DNS:other.example.com", 2, .fail), (true, "IP:127.0.0.1", -1, .fail),
+        ])
+    func certificate(trusted: Bool, name: String, days: Int, outcome: Checkup.Outcome) async throws {
+        let authority = try TestAuthority()
+        let files = try authority.issue(for: [name], days: days)
+        let checkups = try await examine(
+            settings: [
+                Setting.tlsCertificate.name: files.certificateFile, Setting.tlsKey.name: files.keyFile,
+                Setting.caFile.name: authority.certificateFile,
+            ],
+            before: { stage, values in
+                values[Setting.publicURL.name] = "https" + stage.baseURL.dropFirst(4)
+                if !trusted { values[Setting.caFile.name] = nil }
+            })
+        let reached = try #require(checkups["public-url"])
+        #expect(reached.outcome == outcome, "\(reached.text)")
+        if outcome == .fail { #expect(reached.text.contains("TLS failed"), "\(reached.text)") }
+    }
+
     @Test("ElevenLabs' secret: a server that was told another one refuses")
     func secret() async throws {
         let checkups = try await examine(

@@ -24,12 +24,14 @@ class Form(dict):
 
 
 for line in sys.stdin:
+    if not line.strip():
+        continue
     case = json.loads(line)
     validator = RequestValidator(case["token"])
     form = Form(case["params"])
     signature = case["signature"] or validator.compute_signature(case["url"], form)
     print(json.dumps({
         "signature": signature,
-        "body": urlencode(case["params"]),
+        "body": urlencode([tuple(pair) for pair in case["params"]]),
         "valid": validator.validate(case["url"], form, signature),
     }))

@@ -23,8 +23,6 @@ public final class TwilioSimulator: Sendable {
         public var accountStatus = "active"
         /// The verdict where an order asks who answered.
         public var answeredBy = "human"
-        /// Statuses whose callbacks are lost on their way.
-        public var lostCallbacks: Set<String> = []
         /// Who is called, for numbers that ``callees`` does not list.
         public var callee: Callee
         /// Who is called, by number.

@@ -219,7 +219,6 @@ extension CallRunner {
     private func tell(_ event: CallOrder.Event, _ progress: CallFields.Progress, on loop: isolated EventLoop) {
         guard let url = order.statusCallback, order.events.contains(event) else { return }
         sequenceNumber += 1
-        guard !core.configuration.lostCallbacks.contains(progress.status) else { return }
         deliver(
             progress.status, fields.progress(progress), to: url, method: order.statusCallbackMethod, on: loop)
     }
