@@ -49,7 +49,7 @@ extension Doctor {
     private func agentIDs() async -> [String] {
         var ids = [configuration.elevenLabsAgentID].compactMap(\.self)
         if FileManager.default.fileExists(atPath: configuration.database),
-            let agents = try? await SQLiteStore(path: configuration.database).agents()
+            let agents = try? await SQLiteStore.agents(in: configuration.database)
         {
             for agent in agents where !ids.contains(agent.elevenLabsAgentID) { ids.append(agent.elevenLabsAgentID) }
         }

@@ -38,10 +38,12 @@ extension Doctor {
             return .pass("store", "\(path) is not there yet; 'serve' makes it")
         }
         do throws(CallStoreError) {
-            let agents = try await SQLiteStore(path: path).agents()
+            let agents = try await SQLiteStore.agents(in: path)
             return .pass("store", "\(path) can be used, \(agents.count) agents are registered")
         } catch {
-            return .fail("store", Explanation.of(error), "see the owner and mode of \(path) and its folder")
+            return .fail(
+                "store", Explanation.of(error),
+                "see the owner and mode of \(path); one of an older version is brought up to date by 'serve'")
         }
     }
 }
