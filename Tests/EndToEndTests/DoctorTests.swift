@@ -79,7 +79,7 @@ struct DoctorTests {
         #expect(wrongToken["twilio-account"]?.outcome == .fail)
         #expect(wrongToken["twilio-account"]?.remedy.contains("TWILIO_AUTH_TOKEN") == true)
         #expect(wrongToken["webhook"]?.outcome == .fail)
-        #expect(wrongToken["media-socket"]?.text.contains("403") == true)
+        #expect(wrongToken["media-socket"]?.text.contains("signature") == true)
         try expect(
             try await examine(twilio: { $0.accountStatus = "suspended" }), fails: "twilio-account", "suspended")
         try expect(
@@ -144,6 +144,18 @@ struct DoctorTests {
             try await examine(before: { stage, _ in
                 try FileManager.default.removeItem(atPath: InstanceFile.path(beside: stage.database))
             }), fails: "public-url", "no server runs", skipping: Self.publicWay)
+    }
+
+    @Test("a public URL that only this machine reaches is no use to a Twilio in the world")
+    func localURL() throws {
+        let (world, here) = (
+            try #require(URL(string: "https://api.twilio.com")), try #require(URL(string: "http://127.0.0.1:8082"))
+        )
+        for local in ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"] {
+            #expect(Doctor.judge(local, forTwilioAt: world)?.outcome == .fail, "\(local)")
+            #expect(Doctor.judge(local, forTwilioAt: here) == nil, "\(local)")
+        }
+        #expect(Doctor.judge("https://voice.example.com", forTwilioAt: world) == nil)
     }
 
     @Test("a proxy that passes no upgrade on, or changes what it passes")

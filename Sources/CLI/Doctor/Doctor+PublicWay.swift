@@ -13,7 +13,12 @@ extension Doctor {
         guard let publicURL = configuration.publicURL, let twilio = configuration.twilio else {
             return Self.names.map { .skipped($0, "no public URL is set") }
         }
-        let reached = await reach(publicURL)
+        let reached: Checkup
+        if let problem = Self.judge(publicURL, forTwilioAt: twilio.apiURL) {
+            reached = problem
+        } else {
+            reached = await reach(publicURL)
+        }
         guard reached.outcome == .pass else {
             return [reached] + Self.names.dropFirst().map { .skipped($0, "the public URL comes first") }
         }
@@ -26,6 +31,18 @@ extension Doctor {
     }
 
     // MARK: HTTP
+
+    /// A Twilio in the world reaches nothing that only this machine does; a simulated one may.
+    static func judge(_ publicURL: String, forTwilioAt apiURL: URL) -> Checkup? {
+        func isLocal(_ url: URL?) -> Bool {
+            guard let host = url?.host() else { return false }
+            return host == "localhost" || SocketAddress(host: host, port: 0)?.isLoopback == true
+        }
+        guard isLocal(URL(string: publicURL)), !isLocal(apiURL) else { return nil }
+        return .fail(
+            "public-url", "\(publicURL) is reached from this machine only",
+            "set \(Setting.publicURL.name) to the https:// address of a proxy or tunnel that leads here")
+    }
 
     /// Name, TLS, and whether it is this server that answers.
     private func reach(_ publicURL: String) async -> Checkup {
@@ -147,6 +164,10 @@ extension Doctor {
             let socket = try await WebSocketConnection.connect(to: url, settings: settings, on: loop)
             socket.close(.normal, reason: "", on: loop)
             return .pass(name, "\(url) is upgraded to a WebSocket")
+        } catch .upgradeRefused(status: 403, _) {
+            return .fail(
+                name, "\(url): the upgrade was refused for its signature",
+                "restart the server if \(Setting.twilioAuthToken.name) or \(Setting.publicURL.name) was changed")
         } catch {
             return .fail(
                 name, "\(url): \(Explanation.of(error))",
