@@ -187,7 +187,7 @@ extension CallEvent.Kind {
         case .status, .streamStarted, .conversationStarted, .userTranscript, .agentResponse, .agentCorrection,
             .agentHeard,
             .turnLatency, .interruption, .hangUpCalledOff, .sound, .toolCall, .toolResult, .toolReport, .keypad,
-            .problem, .frames:
+            .problem, .reportedProblem, .answeredBy, .vendorReport, .frames:
             false
         }
     }
