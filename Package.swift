@@ -96,7 +96,7 @@ let package = Package(
         tests("WebSocket", ["WebSocket", "HTTP"], data: ["wsproto_reader.py"]),
         tests("Audio", ["Audio"]),
         tests("Telemetry", ["Telemetry"]),
-        tests("Twilio", ["Twilio", "HTTP", "JSONWire"], data: ["Vectors"]),
+        tests("Twilio", ["Twilio", "HTTP", "JSONWire"], data: ["Vectors", "twilio_requests.py"]),
         tests("ElevenLabs", ["ElevenLabs", "HTTP", "JSONWire"], data: ["Vectors"]),
         tests(
             "Transport", ["Transport", "HTTP", "WebSocket", "Telemetry", "COpenSSL"], data: ["Peers/Programs"]),

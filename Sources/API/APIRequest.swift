@@ -10,7 +10,7 @@ struct APIRequest {
     var parameters: [String: String] = [:]
     /// Who asks; `nil` where anyone may.
     var who: Caller?
-    /// The body, where it comes in pieces.
+    /// The body, where the route has it come in pieces.
     var upload: HTTPBodyStream?
 
     /// Who asks, at an endpoint that a scope opens.

@@ -44,16 +44,18 @@ public final class APIResponder: HTTPResponder {
 
     /// THREATS: 64 KiB for webhooks, 256 KiB for JSON.
     public func bodyLimit(for head: HTTPRequest) -> Int {
-        if streamsBody(of: head) { return BulkUploadForm.bodyLimit }
-        return head.target.hasPrefix("/api/webhooks/") ? 64 << 10 : 256 << 10
+        streamLimit(of: head) ?? (head.target.hasPrefix("/api/webhooks/") ? 64 << 10 : 256 << 10)
     }
 
-    /// Lists come in pieces.
-    public func streamsBody(of head: HTTPRequest) -> Bool {
-        head.method == .post && head.target.prefix { $0 != "?" } == Self.uploadPath
-    }
+    /// Lists, and what may be sound, come in pieces.
+    public func streamsBody(of head: HTTPRequest) -> Bool { streamLimit(of: head) != nil }
 
-    private static let uploadPath = "/api/call-initiation/bulk-upload"
+    private func streamLimit(of head: HTTPRequest) -> Int? {
+        guard let target = RequestTarget(head.target), let found = try? router.route(head.method, target) else {
+            return nil
+        }
+        return found.0.streamLimit
+    }
 
     /// Answers a request; whatever goes wrong becomes JSON that says what to do.
     @concurrent
@@ -96,7 +98,7 @@ public final class APIResponder: HTTPResponder {
         var asked = APIRequest(request: request, target: target, peer: peer, parameters: parameters)
         asked.upload = upload
         switch route.access {
-        case .anyone, .twilio: break
+        case .anyone, .twilio, .elevenLabs: break
         case .scope(let scope):
             let caller = try await authorization.caller(of: request, from: peer)
             try caller.check(scope)
@@ -126,6 +128,7 @@ public final class APIResponder: HTTPResponder {
         _ environment: APIEnvironment, _ draining: Draining, _ desk: DialDesk
     ) -> [Router.Route] {
         let agents = AgentsEndpoint(environment: environment)
+        let preflight = PreflightEndpoint(environment: environment)
         let leads = LeadsEndpoint(environment: environment)
         let calls = CallListEndpoint(environment: environment)
         let transcript = TranscriptEndpoint(environment: environment)
@@ -139,12 +142,19 @@ public final class APIResponder: HTTPResponder {
         let jobs = BulkJobEndpoint(environment: environment, desk: desk)
         let status = CallStatusEndpoint(environment: environment)
         let voice = VoiceEndpoint(environment: environment)
-        let progress = CallProgressEndpoint(environment: environment)
+        let gate = InboundGate(environment.settings.inbound)
+        let progress = CallProgressEndpoint(environment: environment, gate: gate)
+        let streamStatus = StreamStatusEndpoint(environment: environment)
+        let answeredBy = AnsweredByEndpoint(environment: environment)
+        let inbound = InboundEndpoint(environment: environment, draining: draining, gate: gate)
+        let conversation = ConversationEventEndpoint(environment: environment)
         let recording = RecordingEndpoint(environment: environment)
-        let health = HealthEndpoint(draining: draining)
+        let health = HealthEndpoint(draining: draining, instance: environment.settings.instance)
         return [
             .init(.post, "/api/call-initiation/live-call", .scope(.call), liveCall.respond),
-            .init(.post, uploadPath, .scope(.call), upload.respond),
+            .init(
+                .post, "/api/call-initiation/bulk-upload", .scope(.call), streamingUpTo: BulkUploadForm.bodyLimit,
+                upload.respond),
             .init(.get, "/api/bulk-jobs/:id", .scope(.read), jobs.show),
             .init(.get, "/api/bulk-jobs/:id/events", .scope(.read), jobs.events),
             .init(.post, "/api/bulk-jobs/:id/pause", .scope(.call), jobs.pause),
@@ -157,6 +167,7 @@ public final class APIResponder: HTTPResponder {
             .init(.get, "/api/agents/:id", .scope(.read), agents.show),
             .init(.patch, "/api/agents/:id", .scope(.admin), agents.change),
             .init(.delete, "/api/agents/:id", .scope(.admin), agents.remove),
+            .init(.post, "/api/agents/:id/preflight", .scope(.call), preflight.respond),
             .init(.get, "/api/leads", .scope(.read), leads.list),
             .init(.post, "/api/leads", .scope(.call), leads.save),
             .init(.get, "/api/leads/:id", .scope(.read), leads.show),
@@ -172,6 +183,12 @@ public final class APIResponder: HTTPResponder {
             .init(.get, "/api/analytics", .scope(.read), analytics.respond),
             .init(.post, "/api/webhooks/twilio/elevenlabs-outbound", .twilio, voice.respond),
             .init(.post, "/api/webhooks/twilio/call-status", .twilio, progress.respond),
+            .init(.post, "/api/webhooks/twilio/stream-status", .twilio, streamStatus.respond),
+            .init(.post, "/api/webhooks/twilio/amd", .twilio, answeredBy.respond),
+            .init(.post, "/api/webhooks/twilio/inbound", .twilio, inbound.respond),
+            .init(
+                .post, "/api/webhooks/elevenlabs/conversation-event", .elevenLabs,
+                streamingUpTo: ConversationEventEndpoint.bodyLimit, conversation.respond),
             .init(.get, "/healthz", .anyone, health.respond),
         ]
     }

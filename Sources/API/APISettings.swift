@@ -1,4 +1,5 @@
 public import Calls
+public import ElevenLabs
 public import PhoneNumbers
 public import Twilio
 
@@ -20,6 +21,8 @@ public struct APISettings: Sendable {
         public var ringTimeout: Duration
         /// The longest call, in whole seconds. Twilio is told a minute more, so that the relay's goodbye comes first.
         public var maximumCallDuration: Duration
+        /// Whether Twilio is to find out who answered, beside the call.
+        public var detectsMachines = false
 
         /// Makes one.
         public init(
@@ -37,8 +40,29 @@ public struct APISettings: Sendable {
         }
     }
 
+    /// Calls that come in.
+    public struct Inbound: Sendable {
+        /// The agent of each called number, E.164: our id of it, or ElevenLabs'. Other numbers get the default agent.
+        public var agents: [String: String] = [:]
+        /// How many inbound calls there may be at once.
+        public var concurrent = 50
+        /// How many one caller may make in 24 hours; at once, three.
+        public var dailyPerCaller = 50
+        /// How many there may be in 24 hours.
+        public var daily = 5000
+
+        /// The defaults.
+        public init() {}
+    }
+
     /// `nil` where streams come by themselves: nothing is dialled and no webhook believed.
     public var telephony: Telephony?
+    /// Calls that come in.
+    public var inbound = Inbound()
+    /// For looking at agents; `nil` looks at none.
+    public var elevenLabs: ElevenLabsAPI?
+    /// The secret of ElevenLabs' post-call webhooks, `wsec_…`; without it none is believed.
+    public var elevenLabsWebhookSecret: String?
     /// The agent of orders that name none: ElevenLabs' own id.
     public var defaultElevenLabsAgentID: String?
     /// Whether calls are recorded whose agent does not say.
@@ -61,6 +85,8 @@ public struct APISettings: Sendable {
     public var dialSettle = Duration.seconds(60)
     /// The origins whose pages may use the API, such as `https://crm.example.com`.
     public var allowedOrigins: [String] = []
+    /// Which process this is: what health says, so that whoever reaches a public URL can tell that it leads here.
+    public var instance = ""
     /// Whether clients come by TLS, here or at a proxy before us.
     public var isReachedByTLS = false
     /// What a begun minute of a call costs.

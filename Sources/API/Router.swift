@@ -13,6 +13,8 @@ struct Router {
         case scope(APIKey.Scope)
         /// Twilio; the endpoint checks the signature itself, since it covers the body.
         case twilio
+        /// ElevenLabs, likewise.
+        case elevenLabs
     }
 
     struct Route {
@@ -21,8 +23,14 @@ struct Router {
         let segments: [String]
         let access: Access
         let handler: Handler
+        /// The largest body that is handed over in pieces as it comes; `nil` where bodies come whole.
+        let streamLimit: Int?
 
-        init(_ method: HTTPMethod, _ path: String, _ access: Access, _ handler: @escaping Handler) {
+        init(
+            _ method: HTTPMethod, _ path: String, _ access: Access, streamingUpTo streamLimit: Int? = nil,
+            _ handler: @escaping Handler
+        ) {
+            self.streamLimit = streamLimit
             self.method = method
             self.access = access
             self.handler = handler

@@ -33,6 +33,16 @@ final class CallHub {
         }
     }
 
+    /// How to let a call's agent know something, from anywhere.
+    static func tell(
+        _ number: Int, _ environment: BridgeEnvironment, on loop: isolated EventLoop
+    ) -> @Sendable (String) async -> Void {
+        let telemetry = environment.telemetry
+        return { [loop] words in
+            await loop.run { loop in CallHubs.on(loop)[telemetry]?.sessions[number]?.tell(words, on: loop) }
+        }
+    }
+
     /// Takes a media socket in.
     func accept(_ socket: WebSocketConnection, on loop: isolated EventLoop) {
         lastNumber += 1

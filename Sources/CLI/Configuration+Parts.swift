@@ -21,11 +21,13 @@ extension Configuration {
         twilio.map { twilio in
             // http://… has become ws://…, https://… wss://….
             let streamURL = "ws" + publicURL.dropFirst("http".count) + Self.mediaPath
-            return APISettings.Telephony(
+            var telephony = APISettings.Telephony(
                 account: TwilioAccount(
                     accountSID: twilio.accountSID, authToken: twilio.authToken, apiURL: twilio.apiURL),
                 fromNumber: twilio.phoneNumber, publicURL: publicURL, streamURL: streamURL, ringTimeout: ringTimeout,
                 maximumCallDuration: maximumCall)
+            telephony.detectsMachines = detectsMachines
+            return telephony
         }
     }
 
@@ -44,6 +46,12 @@ extension Configuration {
         settings.concurrentCalls = dialing.concurrentCalls
         settings.reservedCalls = dialing.reservedCalls
         settings.dialSettle = dialing.settle
+        settings.elevenLabs = ElevenLabsAPI(apiURL: elevenLabsAPIURL, apiKey: elevenLabsAPIKey)
+        settings.elevenLabsWebhookSecret = elevenLabsWebhookSecret
+        settings.inbound.agents = inboundAgents
+        settings.inbound.concurrent = inboundCalls
+        settings.inbound.daily = inboundDaily
+        settings.inbound.dailyPerCaller = inboundPerCaller
         return settings
     }
 

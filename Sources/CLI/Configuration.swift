@@ -53,6 +53,7 @@ struct Configuration: Sendable, Equatable {
     var elevenLabsAPIKey: String?
     var elevenLabsAgentID: String?
     var elevenLabsAPIURL: URL
+    var elevenLabsWebhookSecret: String?
     var agentAuth: AgentAuth
     var compressesAgentSocket: Bool
     /// Without a trailing slash; `nil` only without Twilio.
@@ -77,6 +78,14 @@ struct Configuration: Sendable, Equatable {
     var tlsCertificate: String?
     var tlsKey: String?
     var caFile: String?
+    /// Agents by called number.
+    var inboundAgents: [String: String]
+    /// Inbound calls at once, in a day, and of one caller in a day.
+    var inboundCalls: Int
+    var inboundDaily: Int
+    var inboundPerCaller: Int
+    /// Whether Twilio is to find out who answered.
+    var detectsMachines: Bool
     var maximumCall: Duration
     var goodbye: Goodbye
     /// `nil` for any length.
@@ -136,6 +145,7 @@ struct Configuration: Sendable, Equatable {
         elevenLabsAPIURL = reader.url(.elevenLabsAPIURL)
         elevenLabsAPIKey = reader.text(.elevenLabsAPIKey)
         elevenLabsAgentID = reader.text(.elevenLabsAgentID)
+        elevenLabsWebhookSecret = reader.text(.elevenLabsWebhookSecret)
         agentAuth = reader.choice(.agentAuth, elevenLabsAPIKey == nil && twilio == nil ? .none : .signedURL)
         if agentAuth != .none, elevenLabsAPIKey == nil {
             reader.problem(
@@ -161,6 +171,11 @@ struct Configuration: Sendable, Equatable {
             reader.problem(tlsKey == nil ? .tlsKey : .tlsCertificate, "is needed too: certificate and key go together")
         }
         caFile = reader.file(.caFile)
+        inboundAgents = reader.agents(.inboundAgents)
+        inboundCalls = reader.number(.inboundCalls, in: 0...10_000)
+        inboundDaily = reader.number(.inboundDaily, in: 0...100_000)
+        inboundPerCaller = reader.number(.inboundPerCaller, in: 0...10_000)
+        detectsMachines = reader.toggle(.machineDetection)
         maximumCall = .seconds(reader.number(.maximumCall, in: 30...14400))
         goodbye = reader.choice(.goodbye, .yield)
         let deadAirSeconds = reader.number(.deadAir, in: 0...3600)

@@ -116,7 +116,7 @@ struct DemoCall {
             case .userTranscript, .agentResponse: true
             case .dialed, .status, .streamStarted, .conversationStarted, .agentCorrection, .agentHeard,
                 .turnLatency, .interruption, .hangUpCalledOff, .toolCall, .toolResult, .toolReport, .keypad, .problem,
-                .frames, .sound, .ended:
+                .reportedProblem, .answeredBy, .vendorReport, .frames, .sound, .ended:
                 false
             }
         }

@@ -19,6 +19,9 @@ final class Server: Sendable {
     /// What its relay counts.
     let telemetry: BridgeTelemetry
 
+    /// Which process this is, to whoever asks for its health.
+    private let instance: String
+    private let database: String
     private let certificate: CertificateReload?
     private let log: Log
     private let group: EventLoopGroup
@@ -64,11 +67,14 @@ final class Server: Sendable {
         let acceptor = MediaStreamAcceptor(
             settings: configuration.bridgeSettings(telephony: telephony, limits: limits, recordings: recordings),
             store: store, live: live, http: client, tls: clientTLS, ids: ids, log: log, telemetry: telemetry)
-        let api = configuration.apiSettings(telephony: telephony, publicURL: publicURL)
+        var api = configuration.apiSettings(telephony: telephony, publicURL: publicURL)
+        api.instance = Self.token()
         let responder = APIResponder(
             settings: api, store: store, live: live, http: client, ids: ids, log: log, recordings: recordings)
         let reconciler = CallReconciler(settings: api, store: store, live: live, http: client, ids: ids, log: log)
 
+        self.instance = api.instance
+        self.database = configuration.database
         self.address = http.address
         self.store = store
         self.live = live
@@ -82,6 +88,7 @@ final class Server: Sendable {
 
         await responder.resumeDialing()
         switchboard.connect(responder, acceptor)
+        InstanceFile.write(instance, beside: database)
         watch = Task {
             await reconciler.settleLeftovers()
             await reconciler.watch()
@@ -132,6 +139,7 @@ final class Server: Sendable {
     /// Takes no new calls, ends those that live, and closes everything.
     func stop() async {
         responder.beginDraining()
+        InstanceFile.remove(instance, beside: database)
         await responder.stopDialing()
         watch.cancel()
         upkeep.cancel()

@@ -22,6 +22,9 @@ struct Setting: Equatable {
     static let elevenLabsAPIURL = Setting("ELEVENLABS_API_URL", "https://api.elevenlabs.io", "ElevenLabs' API")
     static let elevenLabsCompression = Setting(
         "ELEVENLABS_COMPRESSION", "off", "on offers permessage-deflate to agents: less traffic, more work and memory")
+    static let elevenLabsWebhookSecret = Setting(
+        "ELEVENLABS_WEBHOOK_SECRET", nil, "secret of ElevenLabs' post-call webhook, wsec_…; without it none is believed"
+    )
     static let agentAuth = Setting(
         "VOICEBRIDGE_AGENT_AUTH", "signed-url",
         "how agents are opened: signed-url, api-key (the key on the socket itself), or none for public ones")
@@ -36,6 +39,16 @@ struct Setting: Equatable {
     )
     static let recordingDays = Setting(
         "VOICEBRIDGE_RECORDING_DAYS", "30", "days a recording is kept, up to 36500, or 0 for ever")
+    static let inboundAgents = Setting(
+        "VOICEBRIDGE_INBOUND_AGENTS", nil,
+        "agents of called numbers, like +14155550100=agent_…, with commas between; other numbers get the default agent")
+    static let inboundCalls = Setting("VOICEBRIDGE_INBOUND_CALLS", "50", "inbound calls at once, 0 to 10000")
+    static let inboundDaily = Setting("VOICEBRIDGE_INBOUND_DAILY", "5000", "inbound calls in 24 hours, 0 to 100000")
+    static let inboundPerCaller = Setting(
+        "VOICEBRIDGE_INBOUND_PER_CALLER", "50", "inbound calls of one caller in 24 hours, 0 to 10000")
+    static let machineDetection = Setting(
+        "VOICEBRIDGE_MACHINE_DETECTION", "off",
+        "on has Twilio find out whether a machine answered, for a fee; the agent is told")
     static let exemptAddresses = Setting(
         "VOICEBRIDGE_EXEMPT_ADDRESSES", "127.0.0.0/8,::1",
         "proxies and ranges that may open more than 100 connections each")
@@ -96,11 +109,13 @@ struct Setting: Equatable {
     /// Every setting, in the order of the help.
     static let all = [
         twilioAccountSID, twilioAuthToken, twilioPhoneNumber, twilioAPIURL, elevenLabsAPIKey, elevenLabsAgentID,
-        elevenLabsAPIURL, elevenLabsCompression, agentAuth, publicURL, listen, exemptAddresses, database, record,
+        elevenLabsAPIURL, elevenLabsWebhookSecret, elevenLabsCompression, agentAuth, publicURL, listen, exemptAddresses,
+        database, record,
         recordings, recordingDays, apiKey, rateLimit, corsOrigins, costPerMinute, allowedCountries,
         refusedPrefixes, defaultCountry, dailyCalls, callsPerSecond, concurrentCalls, reservedCalls, dialSettle,
         mediaAuth, tlsCertificate,
         tlsKey, caFile,
+        inboundAgents, inboundCalls, inboundDaily, inboundPerCaller, machineDetection,
         maximumCall, goodbye, deadAir, deadAirPolicy, holdSound, ringTimeout, pingInterval, pingDeadline,
         twilioPingInterval, logLevel,
     ]

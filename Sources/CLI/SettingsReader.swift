@@ -143,6 +143,20 @@ struct SettingsReader {
         }
     }
 
+    /// Agents by the number that is called: `+14155550100=agent_…`, with commas between.
+    mutating func agents(_ setting: Setting) -> [String: String] {
+        var agents: [String: String] = [:]
+        for part in (text(setting) ?? "").split(separator: ",") {
+            let pair = part.split(separator: "=", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+            guard pair.count == 2, pair[0].wholeMatch(of: /\+[1-9][0-9]{6,14}/) != nil, !pair[1].isEmpty else {
+                problem(setting, "must be numbers and agents such as +14155550100=agent_…, with commas between")
+                continue
+            }
+            if agents.updateValue(pair[1], forKey: pair[0]) != nil { problem(setting, "names \(pair[0]) twice") }
+        }
+        return agents
+    }
+
     /// An amount of money.
     mutating func money(_ setting: Setting) -> Money {
         if let value = text(setting) ?? setting.fallback, let money = Money(value) { return money }

@@ -30,6 +30,10 @@ final class Stage: Sendable {
         var loops: Int?
         /// The bridge's deadlines.
         var limits = CallLimits()
+        /// More of the simulated vendors' settings.
+        var twilio: @Sendable (inout TwilioSimulator.Configuration) -> Void = { _ in }
+        /// See `twilio`.
+        var agents: @Sendable (inout AgentSimulator.Configuration) -> Void = { _ in }
         /// The bridge's log.
         var log: Log = .silent
     }
@@ -45,18 +49,25 @@ final class Stage: Sendable {
     let twilio: TwilioSimulator
     let agents: AgentSimulator
     let server: Server
+    /// Where its calls are kept.
+    let database: String
+    /// The bridge's settings by name, with the public URL as it turned out.
+    let settings: [String: String]
     private let group: EventLoopGroup
 
     /// Sets everything up; a call can be placed at once.
     init(_ settings: Settings) async throws {
         group = EventLoopGroup(count: 1)
-        agents = try await AgentSimulator(
-            .init(apiKey: Self.apiKey, requiresAuthorization: true, persona: settings.persona), on: group)
-        twilio = try await TwilioSimulator(
-            .init(
-                accountSID: Self.accountSID, authToken: Self.authToken, ownNumbers: [Self.ownNumber],
-                callee: settings.callee, recordsLine: settings.recordsLine, markFaults: settings.markFaults),
-            on: group)
+        var agentSettings = AgentSimulator.Configuration(
+            apiKey: Self.apiKey, requiresAuthorization: true, persona: settings.persona)
+        settings.agents(&agentSettings)
+        agents = try await AgentSimulator(agentSettings, on: group)
+        var twilioSettings = TwilioSimulator.Configuration(
+            accountSID: Self.accountSID, authToken: Self.authToken, ownNumbers: [Self.ownNumber],
+            callee: settings.callee, recordsLine: settings.recordsLine, markFaults: settings.markFaults)
+        settings.twilio(&twilioSettings)
+        twilio = try await TwilioSimulator(twilioSettings, on: group)
+        database = settings.database
         let usual = [
             Setting.twilioAccountSID.name: Self.accountSID,
             Setting.twilioAuthToken.name: Self.authToken,
@@ -69,11 +80,13 @@ final class Stage: Sendable {
             Setting.mediaAuth.name: settings.mediaAuth.rawValue,
             Setting.database.name: settings.database,
         ]
-        var configuration = try Configuration(usual.merging(settings.more) { $1 })
+        let values = usual.merging(settings.more) { $1 }
+        var configuration = try Configuration(values)
         configuration.listen = settings.listen
         // The real port is known only once the bridge listens.
         configuration.publicURL = nil
         server = try await Server(configuration, loops: settings.loops, log: settings.log, limits: settings.limits)
+        self.settings = values.merging([Setting.publicURL.name: "http://\(server.address)"]) { $1 }
     }
 
     /// Where the bridge's API is found.

@@ -38,7 +38,10 @@ struct TranscriptPrinter {
             note("\(isError ? "answered with an error" : "answered"): \(result)")
         case .toolReport(_, let name, let kind, _): kind == "system" ? note("the agent runs \(name)") : nil
         case .keypad(let digit): note("the caller presses \(digit)")
-        case .problem(let code, let message): note("problem \(code): \(message)")
+        case .problem(let code, let message), .reportedProblem(let code, let message):
+            note("problem \(code): \(message)")
+        case .answeredBy(let word, _): note("answered by: \(word)")
+        case .vendorReport: note("the agent's vendor reports the conversation")
         case .frames: nil
         case .ended(let reason, let detail): note("ended: \(reason.rawValue)\(detail.isEmpty ? "" : " (\(detail))")")
         }

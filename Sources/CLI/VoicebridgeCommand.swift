@@ -9,7 +9,8 @@ struct VoicebridgeCommand {
     static let version = "0.1.0"
 
     static let commands: [any Command.Type] = [
-        ServeCommand.self, DemoCommand.self, ReplayCommand.self, AgentsAddCommand.self, AgentsSetCommand.self,
+        ServeCommand.self, DoctorCommand.self, ExplainCommand.self, DemoCommand.self, ReplayCommand.self,
+        AgentsAddCommand.self, AgentsSetCommand.self,
         AgentsListCommand.self, KeysCreateCommand.self, KeysListCommand.self, KeysRevokeCommand.self,
         SimulateAgentCommand.self, SimulateTwilioCommand.self, SimulateLoadCommand.self, AudioConvertCommand.self,
         AudioInspectCommand.self, WebSocketEchoCommand.self, WebSocketAutobahnCommand.self,

@@ -34,6 +34,12 @@ public struct CallEvent: Sendable, Hashable {
         case keypad(digit: String)
         /// Something went wrong, or was not understood, and the call went on.
         case problem(code: String, message: String)
+        /// The same as a vendor reports it by webhook, perhaps more than once.
+        case reportedProblem(code: String, message: String)
+        /// Who answered, in Twilio's words (`human`, `machine_start`, …), and how many milliseconds it took to find out.
+        case answeredBy(String, milliseconds: Int?)
+        /// What the agent's vendor says of the conversation after its end.
+        case vendorReport(VendorReport)
         /// The agent had ended the call, and the caller went on speaking before it was over.
         case hangUpCalledOff
         /// What passed through, in samples.

@@ -11,11 +11,11 @@ extension CallRecord {
         let before = self
         take(event)
         switch event.kind {
-        case .dialed, .status, .ended:
+        case .dialed, .status, .ended, .answeredBy:
             guard self != before else { return false }
         case .streamStarted, .conversationStarted, .userTranscript, .agentResponse, .agentCorrection, .agentHeard,
             .turnLatency, .interruption, .hangUpCalledOff, .sound, .toolCall, .toolResult, .toolReport, .keypad,
-            .problem, .frames:
+            .problem, .reportedProblem, .vendorReport, .frames:
             break
         }
         updatedAt = max(updatedAt, event.date)
@@ -35,11 +35,13 @@ extension CallRecord {
             conversationID = conversationID ?? id
         case .frames(let counts):
             frames = counts
+        case .answeredBy(let word, _):
+            answeredBy = answeredBy ?? word
         case .ended(let reason, let detail):
             end(reason, detail: detail, after: event.offset)
         case .userTranscript, .agentResponse, .agentCorrection, .agentHeard, .turnLatency, .interruption,
             .hangUpCalledOff, .sound, .toolCall, .toolResult, .toolReport,
-            .keypad, .problem:
+            .keypad, .problem, .reportedProblem, .vendorReport:
             break
         }
     }

@@ -18,6 +18,8 @@ public struct CallRecord: Sendable, Hashable {
         case testCall = "test-call"
         /// A row of a bulk upload.
         case bulkUpload = "bulk-upload"
+        /// Somebody called one of our numbers.
+        case inboundCall = "inbound-call"
         /// A stream that connected by itself, with `VOICEBRIDGE_MEDIA_AUTH=none`.
         case directStream = "direct-stream"
     }

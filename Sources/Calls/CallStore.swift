@@ -17,6 +17,8 @@ public protocol CallStore: Sendable {
     func call(_ id: RecordID) async throws(CallStoreError) -> CallRecord?
     /// One call by Twilio's call SID, whoever's it is.
     func call(twilioCallSID: String) async throws(CallStoreError) -> CallRecord?
+    /// One call by the vendor's id of its conversation, whoever's it is.
+    func call(conversationID: String) async throws(CallStoreError) -> CallRecord?
     /// Calls that have not ended, oldest first.
     func unfinishedCalls() async throws(CallStoreError) -> [CallRecord]
     /// What happened in a call, in order.

@@ -12,6 +12,7 @@ public final class LiveCalls: Sendable {
     private struct Stream {
         let call: LiveCall
         let hangUp: @Sendable (CallEndReason) async -> Void
+        let tell: @Sendable (String) async -> Void
     }
 
     private let makeToken: @Sendable () -> String
@@ -50,15 +51,17 @@ public final class LiveCalls: Sendable {
 
     /// Enters a stream as its call's only one; `false` where this call SID has one already.
     ///
-    /// `hangUp` ends the stream and its call; it may be asked at any time and more than once. Whoever got `true`
-    /// releases the call when its stream is over; whoever got `false` must not.
+    /// `hangUp` ends the stream and its call, `tell` lets the agent know something it does not answer; both may be asked at
+    /// any time and more than once. Whoever got `true` releases the call when its stream is over; whoever got `false` must
+    /// not.
     public func claim(
-        twilioCallSID: String, call: RecordID, hangUp: @escaping @Sendable (CallEndReason) async -> Void
+        twilioCallSID: String, call: RecordID, hangUp: @escaping @Sendable (CallEndReason) async -> Void,
+        tell: @escaping @Sendable (String) async -> Void = { _ in }
     ) -> Bool {
         streams.withLock { streams in
             guard streams[twilioCallSID] == nil else { return false }
             let live = LiveCall(callID: call, twilioCallSID: twilioCallSID)
-            streams[twilioCallSID] = Stream(call: live, hangUp: hangUp)
+            streams[twilioCallSID] = Stream(call: live, hangUp: hangUp, tell: tell)
             return true
         }
     }
@@ -76,6 +79,16 @@ public final class LiveCalls: Sendable {
         }
         for hangUp in hangUps { await hangUp(reason) }
         return !hangUps.isEmpty
+    }
+
+    /// Lets the agent of a live call know something; `false` where the call is not live.
+    @discardableResult
+    public func tell(_ call: RecordID, _ words: String) async -> Bool {
+        let tells = streams.withLock { streams in
+            streams.values.filter { $0.call.callID == call }.map(\.tell)
+        }
+        for tell in tells { await tell(words) }
+        return !tells.isEmpty
     }
 
     /// Every live call, in the order they were made.

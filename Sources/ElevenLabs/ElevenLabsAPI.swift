@@ -38,6 +38,21 @@ public struct ElevenLabsAPI: Hashable, Sendable {
             .get, url("conversation/get-signed-url", agentID: agentID, scheme: apiURL.scheme), headers: keyHeaders)
     }
 
+    /// Asks for an agent.
+    public func agentRequest(_ agentID: String) -> OutgoingRequest {
+        // An id is letters, digits and a few signs; whatever else stands in one must not lead elsewhere.
+        let plain = agentID.filter { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "_" || $0 == "-") }
+        return OutgoingRequest(.get, apiURL.appending(path: "v1/convai/agents/\(plain)"), headers: keyHeaders)
+    }
+
+    /// Asks for a page of one agent: whether the key is good.
+    public func agentsRequest() -> OutgoingRequest {
+        OutgoingRequest(
+            .get,
+            apiURL.appending(path: "v1/convai/agents").appending(queryItems: [.init(name: "page_size", value: "1")]),
+            headers: keyHeaders)
+    }
+
     /// The field that carries the key, if there is one.
     public var keyHeaders: HTTPHeaders {
         guard let apiKey else { return [:] }

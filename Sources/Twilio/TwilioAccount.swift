@@ -48,7 +48,8 @@ public struct TwilioAccount: Hashable, Sendable {
 }
 
 extension TwilioAccount {
-    private func request(
+    /// A request to the account, or to what is found at a path beneath it.
+    func request(
         _ method: HTTPMethod, _ path: String..., query: [FormCoding.Field] = [], form: [FormCoding.Field]? = nil
     ) -> OutgoingRequest {
         var url = apiURL

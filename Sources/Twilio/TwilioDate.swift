@@ -23,7 +23,7 @@ public enum TwilioDate {
     }
 
     /// Reads RFC 2822; `nil` where it is not.
-    static func parse(rfc2822 text: String) -> Date? {
+    public static func parse(rfc2822 text: String) -> Date? {
         let words = text.split(separator: " ")
         guard words.count == 6, let month = months.firstIndex(of: String(words[2])), let offset = offset(words[5])
         else { return nil }

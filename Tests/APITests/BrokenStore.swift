@@ -56,6 +56,11 @@ struct BrokenStore: CRMStore {
         return try await store.call(twilioCallSID: twilioCallSID)
     }
 
+    func call(conversationID: String) async throws(CallStoreError) -> CallRecord? {
+        try need(.reads)
+        return try await store.call(conversationID: conversationID)
+    }
+
     func unfinishedCalls() async throws(CallStoreError) -> [CallRecord] {
         try need(.reads)
         return try await store.unfinishedCalls()

@@ -63,6 +63,37 @@ struct CallProgressEndpointTests {
         }
     }
 
+    @Test(
+        "the four reports of a call in each of their 24 orders lead to the same log",
+        arguments: [("completed", CallStatus.completed), ("busy", .busy), ("canceled", .canceled)])
+    func everyOrder(word: String, status: CallStatus) async throws {
+        let harness = try await Harness()
+        let words = ["initiated", "ringing", "in-progress", word]
+        var orders: [[String]] = [[]]
+        for word in words {
+            orders = orders.flatMap { order in
+                (0...order.count).map { at in
+                    var longer = order
+                    longer.insert(word, at: at)
+                    return longer
+                }
+            }
+        }
+        #expect(Set(orders).count == 24)
+        for (number, order) in orders.enumerated() {
+            let sid = "CA\(number)"
+            let id = try await harness.addCall(number, sid: sid)
+            for report in order {
+                let answer = try await self.report(harness, id, report, duration: report == word ? 9 : nil, sid: sid)
+                #expect(answer.status == .noContent)
+            }
+            let call = try #require(try await harness.store.call(id))
+            #expect(call.status == status, "\(order)")
+            #expect(call.duration == 9, "\(order)")
+            #expect(call.endReason == (word == "completed" ? .noStream : .notAnswered), "\(order)")
+        }
+    }
+
     @Test("the same report twice gives the same answer and one row")
     func replay() async throws {
         let harness = try await Harness()

@@ -227,6 +227,23 @@ struct CallReconcilerTests {
         #expect(second.endReason == .agentEnded)
     }
 
+    @Test("the watch asks after thirty calls a round at most, and comes to everyone in turn")
+    func boundedRate() async throws {
+        let harness = try await Harness()
+        for number in 0..<70 { _ = try await leftover(harness, [.status(.ringing, duration: nil)], sid: "CA\(number)") }
+        harness.twilio.answer { request in
+            TwilioDouble.call(request.url.deletingPathExtension().lastPathComponent, "ringing")
+        }
+        harness.clock.advance(by: .seconds(600))
+        let reconciler = reconciler(harness)
+        for round in 1...3 {
+            await reconciler.watchRound()
+            #expect(harness.twilio.requests.count == round * 30)
+        }
+        #expect(Set(harness.twilio.requests.map(\.url)).count == 70)
+        #expect(Set(harness.twilio.requests.prefix(60).map(\.url)).count == 60)
+    }
+
     @Test("settling twice changes nothing")
     func twice() async throws {
         let harness = try await Harness()

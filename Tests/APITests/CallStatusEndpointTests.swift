@@ -43,7 +43,7 @@ struct CallStatusEndpointTests {
             "metadata":{"twilioCallSid":"CA1","fromNumber":"+12125550199","method":"twilio_elevenlabs_websocket",
              "testCall":false,"liveCall":true,"bulkCall":false,"initiatedFrom":"live-call"},
             "userId":"000000000000000000000001","cost":{"totalCost":0.2,"costPerMinute":0.1},"answeredBy":null,
-            "sound":null,"turns":[],
+            "sound":null,"turns":[],"elevenLabs":null,
             "transcript":[
              {"role":"agent","message":"Hello, I'm","original":"Hello, I'm Ada. How are you?","corrected":"Hello, I'm",
               "interrupted":true,"timeInCall":0.4},
@@ -72,10 +72,10 @@ struct CallStatusEndpointTests {
                 id: id, agentID: nil, elevenLabsAgentID: "agent_default", leadID: nil, phoneNumber: "",
                 fromNumber: "", direction: .inbound, origin: .directStream, createdAt: TestClock.start), lead: nil)
         let call = try await harness.status(id)
-        #expect(call.count == 24)
+        #expect(call.count == 25)
         for key in [
             "duration", "durationMinutes", "leadId", "elevenLabsCallId", "conversationId", "endedReason", "endedDetail",
-            "frames", "answeredBy",
+            "frames", "answeredBy", "elevenLabs",
         ] {
             #expect(call[key] is NSNull, "\(key)")
         }

@@ -60,6 +60,7 @@ final class StoreDouble: CallStore {
     }
 
     func call(_ id: RecordID) async throws(CallStoreError) -> CallRecord? { calls.first { $0.id == id } }
+    func call(conversationID: String) async throws(CallStoreError) -> CallRecord? { nil }
     func call(twilioCallSID: String) async throws(CallStoreError) -> CallRecord? { nil }
     func unfinishedCalls() async throws(CallStoreError) -> [CallRecord] { [] }
     func events(of call: RecordID) async throws(CallStoreError) -> [CallEvent] { events }

@@ -39,6 +39,12 @@ extension CallEvent.Kind {
         var frames = FrameCounts()
         frames.fromCaller = 500
         frames.dropped = 3
+        var report = VendorReport()
+        report.status = "done"
+        report.terminationReason = "end_call tool was called."
+        report.cost = 120.5
+        report.evaluation = [.init(id: "polite", value: "success", rationale: "It was.")]
+        report.transcript = [.init(role: "agent", message: "Hello", timeInCall: 0, isInterrupted: true)]
         return [
             .dialed(twilioCallSID: "CA1"), .status(.ringing, duration: nil), .status(.completed, duration: 12),
             .streamStarted(streamSID: "MZ1"),
@@ -51,6 +57,8 @@ extension CallEvent.Kind {
             .toolResult(id: "t1", result: "no such tool", isError: true),
             .toolReport(id: "t2", name: "end_call", kind: "system", isError: false), .keypad(digit: "#"),
             .problem(code: "odd-pcm", message: "an odd byte"), .frames(frames),
+            .reportedProblem(code: "stream-error", message: "31921"),
+            .answeredBy("machine_start", milliseconds: 3380), .vendorReport(report),
             .ended(.agentDropped, detail: "1006"),
         ]
     }()

@@ -46,7 +46,7 @@ import WebSocket
                 case .turnLatency(let latency): waits.append(latency)
                 case .dialed, .status, .streamStarted, .conversationStarted, .interruption, .hangUpCalledOff,
                     .toolReport,
-                    .problem, .frames, .ended:
+                    .problem, .reportedProblem, .answeredBy, .vendorReport, .frames, .ended:
                     break
                 }
             }

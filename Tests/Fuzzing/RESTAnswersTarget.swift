@@ -11,6 +11,10 @@ extension FuzzTarget {
             statuses[Int(bytes.first ?? 0) % statuses.count], body: Array(bytes.dropFirst()))
         _ = try? CallResource.list(answer: answer)
         _ = TwilioRESTError(response: answer)
+        _ = try? IncomingNumber.list(answer: answer)
+        _ = try? AccountResource(answer: answer)
+        if let agent = try? AgentResource(answer: answer) { _ = agent.misfits }
+        _ = try? PostCallEvent(decoding: answer.body)
         if let call = try? CallResource(answer: answer) { _ = call.json() }
         guard let apiURL = URL(string: "https://api.example.com") else { return }
         if let url = try? ElevenLabsAPI(apiURL: apiURL, apiKey: nil).signedURL(from: answer) {

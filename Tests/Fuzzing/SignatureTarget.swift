@@ -1,3 +1,4 @@
+import ElevenLabs
 import HTTP
 import Twilio
 
@@ -10,6 +11,21 @@ extension FuzzTarget {
             url: texts[0], contentType: texts[1], settings: texts[2], body: lines.count == 4 ? Array(lines[3]) : [])
         try call.judgeUpgrade()
         try call.judgeWebhook()
+        try judgeElevenLabs(header: texts[0], body: call.body)
+    }
+
+    /// ElevenLabs' signatures: the first line is a header as it came.
+    private static func judgeElevenLabs(header: String, body: [UInt8]) throws(FuzzFinding) {
+        let signature = WebhookSignature(secret: "wsec_fuzz")
+        func takes(_ header: String) -> Bool {
+            guard let check = try? signature.judge([header], now: 1000) else { return false }
+            check.receive(body.span)
+            return (try? check.end()) != nil
+        }
+        let genuine = signature.sign(body, at: 1000)
+        try demand(takes(genuine), "the signature of a body is taken")
+        try demand(takes(genuine + "," + header) || header.contains("t="), "parts that are unknown change nothing")
+        try demand(!takes(header) || header.contains(genuine.suffix(64)), "no other signature is taken")
     }
 }
 

@@ -65,6 +65,8 @@ struct CallView: Encodable {
     @OrNull var frames: FrameCounts?
     /// What became of the agent's sound, in samples.
     @OrNull var sound: SoundCounts?
+    /// What ElevenLabs says of the conversation after its end; ours stays as we observed it.
+    @OrNull var elevenLabs: VendorReportView?
     let turns: [TurnView]
     let createdAt: String
     let updatedAt: String
@@ -98,6 +100,7 @@ struct CallView: Encodable {
         answeredBy = call.answeredBy
         frames = call.frames
         sound = SoundCounts(of: events)
+        elevenLabs = VendorReportView(events)
         turns = events.compactMap(TurnView.init)
         createdAt = Timestamp.text(call.createdAt)
         updatedAt = Timestamp.text(call.updatedAt)

@@ -18,12 +18,14 @@ struct EventView: Encodable, Equatable {
             type = "interruption"
         case .hangUpCalledOff:
             type = "hang-up-called-off"
-        case .problem(let code, let message):
+        case .problem(let code, let message), .reportedProblem(let code, let message):
             type = "problem"
             self.code = code
             self.message = message
         case .dialed, .status, .streamStarted, .conversationStarted, .userTranscript, .agentResponse,
-            .agentCorrection, .agentHeard, .turnLatency, .toolCall, .toolResult, .toolReport, .frames, .sound, .ended:
+            .agentCorrection, .agentHeard, .turnLatency, .toolCall, .toolResult, .toolReport, .answeredBy,
+            .vendorReport,
+            .frames, .sound, .ended:
             return nil
         }
     }

@@ -34,7 +34,7 @@ struct ToolCallView: Encodable {
                 }
             case .dialed, .status, .streamStarted, .conversationStarted, .userTranscript, .agentResponse,
                 .agentCorrection, .agentHeard, .turnLatency, .interruption, .hangUpCalledOff, .keypad, .problem,
-                .frames, .sound, .ended:
+                .reportedProblem, .answeredBy, .vendorReport, .frames, .sound, .ended:
                 break
             }
         }

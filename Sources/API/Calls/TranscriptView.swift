@@ -34,7 +34,8 @@ struct TranscriptView {
             case .agentHeard(let heard):
                 hear(heard)
             case .dialed, .status, .streamStarted, .conversationStarted, .turnLatency, .interruption, .hangUpCalledOff,
-                .toolCall, .toolResult, .toolReport, .keypad, .problem, .frames, .sound, .ended:
+                .toolCall, .toolResult, .toolReport, .keypad, .problem, .reportedProblem, .answeredBy,
+                .vendorReport, .frames, .sound, .ended:
                 break
             }
         }

@@ -157,7 +157,8 @@ extension APISettings.Telephony {
             url: webhook("elevenlabs-outbound", [.init("agentId", agent), .init("callLogId", call.id.hex)]),
             statusCallback: webhook("call-status", [.init("callLogId", call.id.hex)]),
             ringTimeout: Int(ringTimeout.components.seconds),
-            timeLimit: Int(maximumCallDuration.components.seconds) + 60)
+            timeLimit: Int(maximumCallDuration.components.seconds) + 60,
+            answeredByCallback: detectsMachines ? webhook("amd", [.init("callLogId", call.id.hex)]) : nil)
     }
 
     private func webhook(_ name: String, _ query: [FormCoding.Field]) -> String {

@@ -46,8 +46,8 @@ enum DialVerdict: Sendable, Equatable {
 
 extension APIError {
     fileprivate static func dialRefused(_ code: Int?, _ message: String, _ call: CallRecord) -> APIError {
-        let words = code.map { " \($0)" } ?? ""
-        var error = APIError(.badGateway, "dial_refused", "Twilio refused the call:\(words) \(message)")
+        let words = TwilioRESTError(status: 400, code: code, message: message).explained
+        var error = APIError(.badGateway, "dial_refused", "Twilio refused the call: \(words)")
         error.twilioCode = code
         error.callLogID = call.id.hex
         return error

@@ -10,8 +10,13 @@ public struct CallReconciler: Sendable {
     /// After so long without news of a call, Twilio's silence is taken for an answer: nothing stays open for ever.
     private static let lastPatience = Duration.seconds(15 * 60)
 
+    /// Calls asked after in a round of the watch, one by one: half a request a second at most, so that Twilio has room for
+    /// orders.
+    static let roundLimit = 30
+
     private let environment: APIEnvironment
     private let madeAt: Date
+    private let order = AskingOrder()
 
     /// Makes a reconciler, from what the `APIResponder` is made of.
     public init(
@@ -36,8 +41,13 @@ public struct CallReconciler: Sendable {
     /// Looks every minute for calls that have been silent for too long; until the task is cancelled.
     public func watch() async {
         while (try? await Task.sleep(for: .seconds(60))) != nil {
-            await settle { call, _ in max(patience(with: call), .seconds(60)) }
+            await watchRound()
         }
+    }
+
+    /// One look at the calls that have been silent for too long.
+    func watchRound() async {
+        await settle(atMost: Self.roundLimit) { call, _ in max(patience(with: call), .seconds(60)) }
     }
 
     /// How long a call may be silent before it is asked after.
@@ -52,31 +62,47 @@ public struct CallReconciler: Sendable {
     }
 
     /// One round. `patience` says how long a call may be silent; `nil` leaves it alone.
-    func settle(silentFor patience: (CallRecord, CallTrace) -> Duration?) async {
-        let live = Set(environment.live.all().map(\.callID))
+    func settle(atMost limit: Int = .max, silentFor patience: (CallRecord, CallTrace) -> Duration?) async {
         var isTwilioThere = true
         do throws(APIError) {
-            let calls = try await environment.stored { (store) throws(CallStoreError) in
-                try await store.unfinishedCalls()
-            }
-            // Whether these were placed at all is for the dial desk to find out.
-            let dialling = Set(
-                try await environment.stored { (store) throws(CallStoreError) in try await store.openDials() }
-                    .compactMap(\.callID))
-            for call in calls where !live.contains(call.id) && !dialling.contains(call.id) {
-                let trace = try await environment.trace(of: call)
-                let silence = Duration.seconds(environment.clock.date().timeIntervalSince(call.updatedAt))
-                guard let patience = patience(call, trace), silence >= patience else { continue }
-                var news = await news(of: call, &isTwilioThere)
-                if news == .silence, silence >= Self.lastPatience { news = .none }
+            let silent = try await silentCalls(patience)
+            let chosen = order.next(limit, of: silent.map(\.call.id))
+            for settlement in silent where chosen.contains(settlement.call.id) {
+                var news = await news(of: settlement.call, &isTwilioThere)
+                if news == .silence, silence(of: settlement.call) >= Self.lastPatience { news = .none }
                 // A process that goes down asks in vain, which says nothing of the call.
                 guard !Task.isCancelled else { return }
-                await carryOut(Settlement(call: call, trace: trace), news)
+                await carryOut(settlement, news)
             }
             try await environment.stored { (store) throws(CallStoreError) in try await store.flush() }
         } catch {
             environment.log.error("calls could not be settled, will try again", ("error", error.message))
         }
+    }
+
+    /// The calls that are to be settled: not live, and silent for longer than they may be.
+    private func silentCalls(
+        _ patience: (CallRecord, CallTrace) -> Duration?
+    ) async throws(APIError) -> [Settlement] {
+        let live = Set(environment.live.all().map(\.callID))
+        let calls = try await environment.stored { (store) throws(CallStoreError) in
+            try await store.unfinishedCalls()
+        }
+        // Whether these were placed at all is for the dial desk to find out.
+        let dialling = Set(
+            try await environment.stored { (store) throws(CallStoreError) in try await store.openDials() }
+                .compactMap(\.callID))
+        var silent: [Settlement] = []
+        for call in calls where !live.contains(call.id) && !dialling.contains(call.id) {
+            let trace = try await environment.trace(of: call)
+            guard let patience = patience(call, trace), silence(of: call) >= patience else { continue }
+            silent.append(Settlement(call: call, trace: trace))
+        }
+        return silent
+    }
+
+    private func silence(of call: CallRecord) -> Duration {
+        .seconds(environment.clock.date().timeIntervalSince(call.updatedAt))
     }
 
     private func carryOut(_ settlement: Settlement, _ news: Settlement.News) async {

@@ -1,17 +1,21 @@
 import HTTP
 
-/// `GET /healthz`: whether new calls are welcome. Anyone may ask, so it says no more.
+/// `GET /healthz`: whether new calls are welcome, and which process says so. Anyone may ask, so it says no more.
 struct HealthEndpoint {
     private struct Answer: Encodable {
         let status: String
+        /// Random, new with each start; left out where the process has none.
+        var instance: String?
     }
 
     let draining: Draining
+    let instance: String
 
     func respond(_ request: APIRequest) async throws(APIError) -> HTTPResponse {
         // A load balancer reads the status code, a person the word.
-        draining.isOn
-            ? JSONAnswer.make(.serviceUnavailable, Answer(status: "draining"))
-            : JSONAnswer.make(.ok, Answer(status: "ok"))
+        let name = instance.isEmpty ? nil : instance
+        return draining.isOn
+            ? JSONAnswer.make(.serviceUnavailable, Answer(status: "draining", instance: name))
+            : JSONAnswer.make(.ok, Answer(status: "ok", instance: name))
     }
 }

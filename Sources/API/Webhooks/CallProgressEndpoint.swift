@@ -6,6 +6,7 @@ import Twilio
 /// `POST /api/webhooks/twilio/call-status`: how a call gets on. Doubled, late and reordered reports change nothing.
 struct CallProgressEndpoint {
     let environment: APIEnvironment
+    let gate: InboundGate
 
     func respond(_ request: APIRequest) async throws(APIError) -> HTTPResponse {
         let webhook = TwilioWebhook(environment: environment)
@@ -25,7 +26,11 @@ struct CallProgressEndpoint {
             return HTTPResponse(.noContent)
         }
         environment.record(.status(status, duration: report.callDuration), of: call.id)
-        if status.isTerminal { try await end(call, status, report) }
+        if let word = report.answeredBy { environment.record(.answeredBy(word, milliseconds: nil), of: call.id) }
+        if status.isTerminal {
+            gate.ended(report.callSID)
+            try await end(call, status, report)
+        }
         try await environment.stored { (store) throws(CallStoreError) in try await store.flush() }
         return HTTPResponse(.noContent)
     }

@@ -243,6 +243,8 @@ extension CallCore {
             outbox.toAgent { ClientMessage.appendToolResult(id: id, result: result, isError: isError, into: &$0) }
         case .sendKey(let digit):
             outbox.toAgent { ClientMessage.appendUserMessage(text: digit, sourceMedium: "dtmf", into: &$0) }
+        case .sendContext(let words):
+            outbox.toAgent { ClientMessage.appendContextualUpdate(text: words, into: &$0) }
         case .finishResponse(let mark):
             finishResponse(mark: mark, at: now)
         case .sendMark(let mark):

@@ -30,7 +30,8 @@ extension CallSession {
         case .retire:
             retire()
         // `CallCore` has carried these out.
-        case .sendInitiation, .openAudio, .sendHeld, .sendPong, .sendToolResult, .sendKey, .finishResponse, .sendMark,
+        case .sendInitiation, .openAudio, .sendHeld, .sendPong, .sendToolResult, .sendKey, .sendContext,
+            .finishResponse, .sendMark,
             .playTouchTones, .playHoldSound, .clearCaller, .resetAgentAudio:
             break
         }
@@ -57,7 +58,8 @@ extension CallSession {
             log.warning("problem in a call", ("code", code), ("detail", message))
         case .ended(let reason, let detail):
             log.info("call ended", ("reason", reason.rawValue), ("detail", detail))
-        case .dialed, .status, .userTranscript, .agentResponse, .agentCorrection, .agentHeard, .turnLatency,
+        case .reportedProblem, .answeredBy, .vendorReport, .dialed, .status, .userTranscript, .agentResponse,
+            .agentCorrection, .agentHeard, .turnLatency,
             .interruption, .toolCall, .toolResult, .toolReport, .keypad, .hangUpCalledOff, .frames, .sound:
             break
         }

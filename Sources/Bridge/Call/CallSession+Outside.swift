@@ -47,7 +47,8 @@ extension CallSession {
         log = log.with("callId", ticket.callID.hex).with("callSid", start.callSID)
         isClaimed = environment.live.claim(
             twilioCallSID: start.callSID, call: ticket.callID,
-            hangUp: CallHub.hangUp(number, environment, on: loop))
+            hangUp: CallHub.hangUp(number, environment, on: loop),
+            tell: CallHub.tell(number, environment, on: loop))
         return isClaimed
     }
 

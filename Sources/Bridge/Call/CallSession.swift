@@ -49,6 +49,11 @@ final class CallSession: WebSocketDelegate {
         perform(core.machine.endRequested(reason, at: now), on: loop)
     }
 
+    /// Lets the agent know something that it does not answer.
+    func tell(_ words: String, on loop: isolated EventLoop) {
+        perform(core.machine.contextCame(words), on: loop)
+    }
+
     func webSocket(_ socket: WebSocketConnection, received text: Span<UInt8>, on loop: isolated EventLoop) {
         if socket === stream {
             core.streamReceived(text, at: now)

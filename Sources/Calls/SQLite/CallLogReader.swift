@@ -18,7 +18,7 @@ final class CallLogReader {
         selectEvents = try Statement(
             """
             SELECT at_ms, offset_us, kind, body FROM call_events
-            WHERE call_id = ?1 AND kind NOT IN ('dialed', 'status', 'stream-started', 'frames', 'ended') ORDER BY seq
+            WHERE call_id = ?1 AND kind NOT IN ('dialed', 'status', 'answered-by', 'stream-started', 'frames', 'ended') ORDER BY seq
             """, on: connection)
         agents = try AgentTable(on: connection)
         leads = try LeadTable(on: connection)

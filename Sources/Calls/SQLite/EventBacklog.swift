@@ -90,10 +90,11 @@ extension CallEvent {
             case .agentHeard(let heard): heard.text.utf8.count + heard.heard.utf8.count
             case .toolCall(_, _, let parameters): parameters.utf8.count
             case .toolResult(_, let result, _): result.utf8.count
-            case .problem(_, let message): message.utf8.count
+            case .problem(_, let message), .reportedProblem(_, let message): message.utf8.count
+            case .vendorReport(let report): report.byteCost
             case .ended(_, let detail): detail.utf8.count
             case .dialed, .status, .streamStarted, .conversationStarted, .interruption, .toolReport, .keypad, .frames,
-                .turnLatency, .hangUpCalledOff, .sound:
+                .turnLatency, .hangUpCalledOff, .sound, .answeredBy:
                 0
             }
         return 256 + texts

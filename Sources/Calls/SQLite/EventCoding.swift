@@ -88,6 +88,16 @@ struct EventCoding {
         try? decoder.decode(Object.self, from: Data(text.utf8.dropFirst(range.lowerBound).prefix(range.count)))
     }
 
+    private static func text(of report: VendorReport) -> String? {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        return (try? encoder.encode(report)).map { String(decoding: $0, as: UTF8.self) }
+    }
+
+    private static func report(_ text: String) -> VendorReport? {
+        try? JSONDecoder().decode(VendorReport.self, from: Data(text.utf8))
+    }
+
     private static func split(_ kind: CallEvent.Kind) -> (String, Body) {
         switch kind {
         case .dialed(let sid):
@@ -124,6 +134,13 @@ struct EventCoding {
             ("keypad", Body(text: digit))
         case .problem(let code, let message):
             ("problem", Body(text: message, code: code))
+        case .reportedProblem(let code, let message):
+            ("reported-problem", Body(text: message, code: code))
+        case .answeredBy(let word, let milliseconds):
+            ("answered-by", Body(duration: milliseconds, code: word))
+        case .vendorReport(let report):
+            // A text in the text: the members of a long report are more than one JSON text may have to be read in place.
+            ("vendor-report", Body(text: Self.text(of: report)))
         case .frames(let counts):
             ("frames", Body(frames: counts))
         case .ended(let reason, let detail):
@@ -174,6 +191,12 @@ struct EventCoding {
             body.text.map { .keypad(digit: $0) }
         case "problem":
             body.code.map { .problem(code: $0, message: body.text ?? "") }
+        case "reported-problem":
+            body.code.map { .reportedProblem(code: $0, message: body.text ?? "") }
+        case "answered-by":
+            body.code.map { .answeredBy($0, milliseconds: body.duration) }
+        case "vendor-report":
+            body.text.flatMap(report).map { .vendorReport($0) }
         case "frames":
             body.frames.map { .frames($0) }
         case "ended":

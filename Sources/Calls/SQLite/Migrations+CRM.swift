@@ -77,6 +77,11 @@ extension Migrations {
         CREATE INDEX calls_by_origin ON calls (user_id, origin, id);
         """
 
+    /// The vendor names a call by its conversation only.
+    static let conversations = """
+        CREATE INDEX calls_by_conversation ON calls (conversation_id, id) WHERE conversation_id IS NOT NULL;
+        """
+
     /// The words of every call, found by the call's number: FTS5 knows rows by numbers and gives them in their order, so
     /// numbers rise with time as identifiers do.
     static let search = """

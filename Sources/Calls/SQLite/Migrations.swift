@@ -76,6 +76,7 @@ enum Migrations {
         Step(name: "call lists", sql: lists),
         Step(name: "transcript search", sql: search),
         Step(name: "dialing", sql: dialing),
+        Step(name: "conversations", sql: conversations),
     ]
 
     /// Makes a connection ready for writing: the file is ours, its log is a WAL, its schema is today's.

@@ -73,6 +73,11 @@ public final class SQLiteStore: CRMStore {
         try await reader.call(twilioCallSID: twilioCallSID)
     }
 
+    /// One call by the vendor's id of its conversation; the latest, should there be several.
+    public func call(conversationID: String) async throws(CallStoreError) -> CallRecord? {
+        try await reader.call(conversationID: conversationID)
+    }
+
     /// Calls that have no final status or no reason for their end, oldest first.
     public func unfinishedCalls() async throws(CallStoreError) -> [CallRecord] { try await reader.unfinishedCalls() }
 

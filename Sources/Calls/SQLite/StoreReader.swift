@@ -13,6 +13,7 @@ actor StoreReader {
     let idempotencyTable: IdempotencyTable
     private let selectCall: Statement
     private let selectCallBySID: Statement
+    private let selectCallByConversation: Statement
     private let selectUnfinished: Statement
     private let selectEvents: Statement
     private let coding = EventCoding()
@@ -39,6 +40,8 @@ actor StoreReader {
         selectCall = try Statement("\(calls) WHERE id = ?1", on: connection)
         selectCallBySID = try Statement(
             "\(calls) WHERE twilio_call_sid = ?1 ORDER BY id DESC LIMIT 1", on: connection)
+        selectCallByConversation = try Statement(
+            "\(calls) WHERE conversation_id = ?1 ORDER BY id DESC LIMIT 1", on: connection)
         selectUnfinished = try Statement(
             """
             \(calls) WHERE end_reason IS NULL OR status IN ('queued', 'initiated', 'ringing', 'in-progress')
@@ -55,6 +58,10 @@ actor StoreReader {
 
     func call(twilioCallSID sid: String) throws(CallStoreError) -> CallRecord? {
         try selectCallBySID.first([.text(sid)], CallRow.read)
+    }
+
+    func call(conversationID id: String) throws(CallStoreError) -> CallRecord? {
+        try selectCallByConversation.first([.text(id)], CallRow.read)
     }
 
     func unfinishedCalls() throws(CallStoreError) -> [CallRecord] { try selectUnfinished.all([], CallRow.read) }

@@ -14,6 +14,7 @@ actor StoreWriter {
     private let selectCall: Statement
     private let updateCall: Statement
     private let insertEvent: Statement
+    private let selectRepeated: Statement
     private let coding = EventCoding()
 
     private let backlog: EventBacklog
@@ -45,6 +46,9 @@ actor StoreWriter {
             INSERT INTO call_events (call_id, seq, at_ms, offset_us, kind, body)
             SELECT ?1, coalesce(max(seq), 0) + 1, ?2, ?3, ?4, ?5 FROM call_events WHERE call_id = ?1
             """, on: connection)
+        selectRepeated = try Statement(
+            "SELECT 1 FROM call_events WHERE call_id = ?1 AND kind = ?2 AND (?3 IS NULL OR body = ?3) LIMIT 1",
+            on: connection)
         self.connection = connection
         self.backlog = backlog
         self.broadcast = broadcast
@@ -130,7 +134,7 @@ actor StoreWriter {
                     continue
                 }
                 // News that is none leaves no second row: webhooks may come twice.
-                guard call.apply(event) else { continue }
+                guard try !isRepeated(event), call.apply(event) else { continue }
                 try insert(event)
                 if let text = event.kind.searchedText { words[event.callID, default: []].append(text) }
                 if case .turnLatency(let latency) = event.kind { try transcripts.add(latency, to: event.callID) }
@@ -154,6 +158,18 @@ actor StoreWriter {
         try selectCall.first([.text(id.hex)], CallRow.read)
     }
 
+    /// Whether an event that vendors may tell twice is there already.
+    private func isRepeated(_ event: CallEvent) throws(CallStoreError) -> Bool {
+        guard let uniqueness = event.kind.uniqueness else { return false }
+        let (kind, body) = try coding.encode(event.kind)
+        let sought: Statement.Value =
+            switch uniqueness {
+            case .one: .null
+            case .oneOfEach: .text(body)
+            }
+        return try selectRepeated.first([.text(event.callID.hex), .text(kind), sought]) { _ in true } == true
+    }
+
     private func insert(_ event: CallEvent) throws(CallStoreError) {
         let (kind, body) = try coding.encode(event.kind)
         try insertEvent.run([
@@ -171,7 +187,7 @@ extension CallEvent.Kind {
         case .status, .streamStarted, .conversationStarted, .userTranscript, .agentResponse, .agentCorrection,
             .agentHeard,
             .turnLatency, .interruption, .hangUpCalledOff, .sound, .toolCall, .toolResult, .toolReport, .keypad,
-            .problem, .frames:
+            .problem, .reportedProblem, .answeredBy, .vendorReport, .frames:
             false
         }
     }

@@ -46,7 +46,8 @@ extension CallEvent.Kind {
         // What was not heard to the end was said all the same.
         case .agentCorrection, .agentHeard: nil
         case .dialed, .status, .streamStarted, .conversationStarted, .turnLatency, .interruption, .hangUpCalledOff,
-            .toolCall, .toolResult, .toolReport, .keypad, .problem, .frames, .sound, .ended:
+            .toolCall, .toolResult, .toolReport, .keypad, .problem, .reportedProblem, .answeredBy,
+            .vendorReport, .frames, .sound, .ended:
             nil
         }
     }

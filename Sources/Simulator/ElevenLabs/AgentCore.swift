@@ -17,11 +17,13 @@ final class AgentCore: Sendable {
     let signatures = SignatureBook()
     let reports = ReportBook<AgentReport>()
     let feed = EventFeed<SimulatedCallEvent>()
+    let postCall: PostCallSender
     private let usual: Agent
     private let named: [String: Agent]
 
-    init(_ configuration: AgentSimulator.Configuration) {
+    init(_ configuration: AgentSimulator.Configuration, on group: EventLoopGroup) {
         self.configuration = configuration
+        postCall = PostCallSender(on: group)
         usual = Agent(configuration.persona)
         named = configuration.agents.mapValues { Agent($0) }
     }
@@ -33,5 +35,6 @@ final class AgentCore: Sendable {
     func ended(_ report: AgentReport) {
         reports.finish(report.conversationID, report)
         feed.tell(.conversationEnded(report))
+        postCall.ended(report)
     }
 }

@@ -11,6 +11,9 @@ public struct AgentPersona: Hashable, Sendable {
     /// How it wants the caller's sound written; any of ``AudioFormat/all``.
     public var inputFormat: AudioFormat
 
+    /// How it is set up at its vendor.
+    public var profile = AgentProfile()
+
     /// Makes a persona; `pcm_16000` both ways is the vendor's default.
     public init(
         _ script: AgentScript, behavior: AgentBehavior = AgentBehavior(), outputFormat: AudioFormat = .pcm16000,

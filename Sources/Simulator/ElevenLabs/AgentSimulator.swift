@@ -1,3 +1,4 @@
+public import FoundationEssentials
 public import Transport
 
 /// An agents' vendor that runs here: signed URLs, and conversation sockets on which a scripted agent speaks and listens.
@@ -46,7 +47,7 @@ public final class AgentSimulator: Sendable {
 
     /// Converts the script's sound and starts listening; throws where the address is taken.
     public init(_ configuration: Configuration, on group: EventLoopGroup) async throws {
-        core = AgentCore(configuration)
+        core = AgentCore(configuration, on: group)
         server = try await HTTPServer(
             .init(address: configuration.address), on: group,
             responder: AgentResponder(core: core), acceptor: AgentAcceptor(core: core))
@@ -65,9 +66,16 @@ public final class AgentSimulator: Sendable {
     /// Waits until a conversation has ended; `nil` only where the task is cancelled.
     public func ended(_ conversationID: String) async -> AgentReport? { await core.reports.ended(conversationID) }
 
+    /// Tells of every conversation that ends from now on by a signed webhook, as the vendor does; plain `http` only.
+    public func tellConversations(to url: URL, secret: String) { core.postCall.send(to: url, secret: secret) }
+
+    /// Waits for the answer to a conversation's webhook: its status, 0 where none came; `nil` where the task is cancelled.
+    public func webhookAnswer(_ conversationID: String) async -> Int? { await core.postCall.answer(conversationID) }
+
     /// Stops listening; conversations under way live on until their clients close.
     public func stop() async {
         await server.stop()
+        await core.postCall.shutDown()
         core.feed.finish()
     }
 }

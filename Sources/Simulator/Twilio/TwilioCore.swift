@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Transport
 import Twilio
 
@@ -20,6 +21,18 @@ final class TwilioCore: Sendable {
         signature = RequestSignature(authToken: configuration.authToken)
         client = HTTPClient(on: group, tls: configuration.tls)
         webhooks = WebhookSender(client: client, signature: signature, routes: routes)
+    }
+
+    /// Begins a call, which runs by itself from here on.
+    func begin(_ order: PlacedCall, direction: String) -> CallResource {
+        let call = CallResource(
+            sid: SID.make("CA"), accountSID: configuration.accountSID, to: order.to, from: order.from,
+            status: "queued", direction: direction, dateCreated: Date(), queueTime: 0, priceUnit: "USD")
+        let commands = registry.add(call)
+        feed.tell(.placed(callSID: call.sid, to: order.to))
+        let loop = group.next()
+        Task { await CallRunner.run(order, sid: call.sid, commands: commands, core: self, on: loop) }
+        return call
     }
 
     /// What is kept of a stream, and what goes wrong on it.

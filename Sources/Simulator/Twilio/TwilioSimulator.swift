@@ -1,4 +1,5 @@
 public import Transport
+import Twilio
 
 /// A Twilio that runs here: its REST API for calls, its webhooks, and the calls themselves with their Media Streams.
 ///
@@ -16,6 +17,12 @@ public final class TwilioSimulator: Sendable {
         public var authToken: String
         /// The numbers that may be shown as caller; any where `nil`.
         public var ownNumbers: Set<String>?
+        /// Of those, the numbers that take no calls.
+        public var numbersWithoutVoice: Set<String> = []
+        /// `active`, `suspended` or `closed`.
+        public var accountStatus = "active"
+        /// The verdict where an order asks who answered.
+        public var answeredBy = "human"
         /// Who is called, for numbers that ``callees`` does not list.
         public var callee: Callee
         /// Who is called, by number.
@@ -75,6 +82,15 @@ public final class TwilioSimulator: Sendable {
     /// Says where a public URL is really found: whatever begins with the scheme and host of the first goes to the second.
     /// Signatures are still made over the public one. May be called at any time, again for the same URL.
     public func reach(_ publicURL: String, at localURL: String) { core.routes.add(publicURL, at: localURL) }
+
+    /// Somebody calls a number of the account's, whose configuration names these URLs, and does this; returns the call's SID.
+    public func callIn(
+        from: String, to: String, voiceURL: String, statusCallback: String? = nil, _ script: CallerScript
+    ) -> String {
+        let order = PlacedCall(
+            from: from, to: to, voiceURL: voiceURL, statusCallback: statusCallback, caller: script)
+        return core.begin(order, direction: "inbound").sid
+    }
 
     /// What happens from now on. One that is not read keeps the newest thousand events.
     public func events() -> AsyncStream<SimulatedCallEvent> { core.feed.listen() }

@@ -432,3 +432,28 @@ import WebSocket
             actions == [.record(.turnLatency(TurnLatency(agentMilliseconds: 420, bridgeMilliseconds: 20)))])
     }
 }
+
+@Suite("What the agent is told about the call")
+struct CallStateMachineContextTests {
+    @Test("it is told at once while it is there")
+    func talking() {
+        var machine = Make.talking()
+        #expect(machine.contextCame("answered by a machine") == [.sendContext("answered by a machine")])
+    }
+
+    @Test("before, the newest eight wait for it, and go before the keys that were pressed")
+    func early() {
+        var machine = Make.awaitingMetadata()
+        for number in 0..<10 { #expect(machine.contextCame("\(number)").isEmpty) }
+        _ = machine.callerPressed("5", at: Make.t0)
+        let actions = machine.agentSaid(Make.metadata(), at: Make.t0)
+        #expect(Array(actions.suffix(9)) == (2..<10).map { .sendContext("\($0)") } + [.sendKey("5")])
+    }
+
+    @Test("a call that ends tells it nothing more")
+    func over() {
+        var machine = Make.talking()
+        _ = machine.endRequested(.hungUpByUser, at: Make.t0)
+        #expect(machine.contextCame("late").isEmpty)
+    }
+}

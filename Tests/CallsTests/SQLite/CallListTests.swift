@@ -125,7 +125,7 @@ struct CallListTests {
         #expect(log.call == (try await store.call(id(1))))
         let shown = CallEvent.Kind.samples.filter {
             switch $0 {
-            case .dialed, .status, .streamStarted, .frames, .ended: false
+            case .dialed, .status, .answeredBy, .streamStarted, .frames, .ended: false
             default: true
             }
         }

@@ -23,6 +23,8 @@ enum CallAction: Equatable {
     case sendToolResult(id: String, result: String, isError: Bool)
     /// Tell the agent which key was pressed.
     case sendKey(String)
+    /// Let the agent know something that it does not answer.
+    case sendContext(String)
     /// Stop reading the agent's socket, or go on, because Twilio takes its bytes too slowly.
     case readAgent(Bool)
     /// Send the caller what the converter still holds of the response, then this mark, and tell the machine.

@@ -104,6 +104,19 @@ extension CallStateMachine {
             ? problem("agent-congested", "the caller's sound is dropped until the agent takes bytes") : []
     }
 
+    /// There is something the agent should know, as who answered the phone. Until it is there, the newest eight are kept: what
+    /// is told later mostly replaces what was told before.
+    mutating func contextCame(_ words: String) -> [CallAction] {
+        switch state {
+        case .awaitingStart, .judging, .dialing, .awaitingMetadata:
+            heldContext = heldContext.suffix(7) + [words]
+            return []
+        case .talking: return [.sendContext(words)]
+        case .draining: return agent == .open ? [.sendContext(words)] : []
+        case .hangingUp, .ended: return []
+        }
+    }
+
     /// The agent's socket has ended.
     mutating func agentClosed(_ reason: CloseReason, at now: Instant) -> [CallAction] {
         guard agent == .open else { return [] }
@@ -143,7 +156,9 @@ extension CallStateMachine {
         let audio = held.takeAll()
         counts.toAgent += audio.frames.count
         if !audio.frames.isEmpty { actions.append(.sendHeld(audio)) }
+        actions += heldContext.map(CallAction.sendContext)
         actions += heldKeys.map(CallAction.sendKey)
+        heldContext = []
         heldKeys = []
         return actions
     }

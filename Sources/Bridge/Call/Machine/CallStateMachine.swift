@@ -64,6 +64,8 @@ struct CallStateMachine {
     var agentIsCongested = false
     var held: HeldAudio
     var heldKeys: [String] = []
+    /// What the agent is to know once it is there.
+    var heldContext: [String] = []
     var responses = ResponseTracker()
     var answeredTools: Set<String> = []
     var problems = ProblemFilter()

@@ -19,15 +19,30 @@ struct AgentResponder: HTTPResponder {
         case "/v1/convai/conversation/get-signed-url", "/v1/convai/conversation/get_signed_url":
             guard request.method == .get else { return Self.refusal(.methodNotAllowed, "method_not_allowed") }
             return signedURL(request, target)
+        case "/v1/convai/agents":
+            return keyed(request) ?? HTTPResponse(.ok, body: Array(#"{"agents":[],"has_more":false}"#.utf8))
+        case _ where target.segments.count == 4 && target.path.hasPrefix("/v1/convai/agents/"):
+            return keyed(request) ?? agent(target.segments[3])
         default:
             return Self.refusal(.notFound, "not_found")
         }
     }
 
-    private func signedURL(_ request: HTTPRequest, _ target: RequestTarget) -> HTTPResponse {
-        if let key = core.configuration.apiKey, request.headers["xi-api-key"] != key {
-            return Self.refusal(.unauthorized, "invalid_api_key", "Invalid API key")
+    /// The refusal of a request with a wrong key; `nil` for one that is right.
+    private func keyed(_ request: HTTPRequest) -> HTTPResponse? {
+        guard let key = core.configuration.apiKey, request.headers["xi-api-key"] != key else { return nil }
+        return Self.refusal(.unauthorized, "invalid_api_key", "Invalid API key")
+    }
+
+    private func agent(_ id: String) -> HTTPResponse {
+        guard let agent = core.agent(id) else {
+            return Self.refusal(.notFound, "document_not_found", "Document with id \(id) not found.")
         }
+        return HTTPResponse(.ok, body: AgentDocument(id, agent.persona).json)
+    }
+
+    private func signedURL(_ request: HTTPRequest, _ target: RequestTarget) -> HTTPResponse {
+        if let refusal = keyed(request) { return refusal }
         guard let agentID = target.query("agent_id"), Self.isPlain(agentID) else {
             let detail = #"{"loc":["query","agent_id"],"msg":"Field required","type":"missing"}"#
             return HTTPResponse(.unprocessableContent, body: Array(#"{"detail":[\#(detail)]}"#.utf8))

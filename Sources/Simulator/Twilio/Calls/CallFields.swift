@@ -8,6 +8,8 @@ struct CallFields: Sendable {
     let accountSID: String
     let to: String
     let from: String
+    /// `outbound-api` or `inbound`.
+    var direction = "outbound-api"
 
     /// What a status callback tells beyond the call itself.
     struct Progress: Sendable {
@@ -41,6 +43,15 @@ struct CallFields: Sendable {
         return fields
     }
 
+    /// The verdict on who answered: these four and no more.
+    func answeredBy(_ word: String, after duration: Duration) -> [FormCoding.Field] {
+        [
+            FormCoding.Field("CallSid", callSID), FormCoding.Field("AccountSid", accountSID),
+            FormCoding.Field("AnsweredBy", word),
+            FormCoding.Field("MachineDetectionDuration", String(Int(duration / .milliseconds(1)))),
+        ]
+    }
+
     private func fields(status: String, progress: Progress?) -> [FormCoding.Field] {
         let toCountry = to.hasPrefix("+1") ? "US" : ""
         let fromCountry = from.hasPrefix("+1") ? "US" : ""
@@ -51,7 +62,7 @@ struct CallFields: Sendable {
         add("Called", to)
         add("ToState", "")
         add("CallerCountry", fromCountry)
-        add("Direction", "outbound-api")
+        add("Direction", direction)
         add("Timestamp", progress.map { TwilioDate.rfc2822($0.date) })
         add("CallbackSource", progress.map { _ in "call-progress-events" })
         add("SipResponseCode", progress?.sipResponseCode.map(String.init))

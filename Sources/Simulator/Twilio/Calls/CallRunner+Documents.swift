@@ -23,6 +23,7 @@ extension CallRunner {
         var redirects = 0
         while let document = next, redirects <= Self.redirectLimit {
             guard let twiML = await load(document, on: loop) else { return }
+            pickUp(on: loop)
             switch await obey(twiML, on: loop) {
             case .done, .hangUp: next = nil
             case .document(let document):
@@ -37,7 +38,7 @@ extension CallRunner {
         case .text(let text):
             return parse(Array(text.utf8))
         case .url(let url, let method):
-            let form = fields.voice(status: "in-progress")
+            let form = fields.voice(status: report.status)
             guard let answer = await request("twiml", form, to: url, method: method, on: loop) else {
                 report.problems.append("11205 no answer from \(url)")
                 return nil

@@ -19,6 +19,7 @@ final class CallRunner {
     private var wake: CheckedContinuation<Void, Never>?
     private var sequenceNumber = 0
     private var answeredAt: ContinuousClock.Instant?
+    private var detection: EventLoop.TimerID?
     /// The last request queued: each waits for the one before, so that they arrive in legal order.
     private var delivery: Task<Void, Never>?
 
@@ -26,7 +27,8 @@ final class CallRunner {
         self.core = core
         self.order = order
         fields = CallFields(
-            callSID: sid, accountSID: core.configuration.accountSID, to: order.to, from: order.from)
+            callSID: sid, accountSID: core.configuration.accountSID, to: order.to, from: order.from,
+            direction: order.caller == nil ? "outbound-api" : "inbound")
         report = CallReport(
             callSID: sid, to: order.to, from: order.from, status: "queued", duration: 0, streams: [], webhooks: [],
             spoken: [], problems: [])
@@ -57,6 +59,13 @@ final class CallRunner {
             timer = loop.schedule(after: length) { self.wakeUp() }
         }
         timer.map { loop.cancel($0) }
+    }
+
+    /// The call is answered, unless it was already.
+    func pickUp(on loop: isolated EventLoop) {
+        guard answeredAt == nil else { return }
+        answeredAt = .now
+        move(to: "in-progress", .answered, on: loop)
     }
 
     /// Queues a request to the bridge.
@@ -113,6 +122,7 @@ extension CallRunner {
 
     /// `queued`, `initiated`, `ringing`, and then what becomes of it. A call ended while queued is never reported.
     private func place(on loop: isolated EventLoop) async {
+        if let caller = order.caller { return await comeIn(caller, on: loop) }
         let timing = core.configuration.timing
         await pause(timing.initiated, on: loop)
         guard command == nil else { return finish("canceled", reporting: false, on: loop) }
@@ -121,6 +131,24 @@ extension CallRunner {
         guard command == nil else { return finish("canceled", sipResponseCode: 487, on: loop) }
         move(to: "ringing", .ringing, on: loop)
         await ring(on: loop)
+    }
+
+    /// Somebody calls in: it rings until there is a document, whose first verb answers.
+    private func comeIn(_ script: CallerScript, on loop: isolated EventLoop) async {
+        move(to: "ringing", .ringing, on: loop)
+        caller = CallerActor(script)
+        await followDocuments(on: loop)
+        finish(answeredAt == nil ? "no-answer" : "completed", sipResponseCode: 200, on: loop)
+    }
+
+    /// Tells who answered, once that has been found out, if the call lasts as long.
+    private func detectMachine(on loop: isolated EventLoop) {
+        guard let url = order.answeredByCallback else { return }
+        let (word, after) = (core.configuration.answeredBy, core.configuration.timing.detection)
+        detection = loop.schedule(after: after) {
+            self.core.registry.update(self.fields.callSID) { $0.answeredBy = word }
+            self.deliver("amd", self.fields.answeredBy(word, after: after), to: url, method: .post, on: loop)
+        }
     }
 
     private func ring(on loop: isolated EventLoop) async {
@@ -144,9 +172,9 @@ extension CallRunner {
     }
 
     private func answer(_ script: CallerScript, on loop: isolated EventLoop) async {
-        answeredAt = .now
         caller = CallerActor(script)
-        move(to: "in-progress", .answered, on: loop)
+        pickUp(on: loop)
+        detectMachine(on: loop)
         var limit: EventLoop.TimerID?
         if let seconds = order.timeLimit {
             limit = loop.schedule(after: .seconds(seconds)) { self.take(.end, on: loop) }
@@ -171,6 +199,7 @@ extension CallRunner {
     private func finish(
         _ status: String, sipResponseCode: Int? = nil, reporting: Bool = true, on loop: isolated EventLoop
     ) {
+        detection.map { loop.cancel($0) }
         report.status = status
         report.duration = answeredAt.map { Int((.now - $0) / .seconds(1)) } ?? 0
         let (date, duration) = (Date(), report.duration)

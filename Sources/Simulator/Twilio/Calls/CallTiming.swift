@@ -8,15 +8,19 @@ public struct CallTiming: Hashable, Sendable {
     public var answer: Duration
     /// For each character that `<Say>` reads.
     public var character: Duration
+    /// From the answer to the verdict on who answered.
+    public var detection: Duration
 
     /// Makes a timing.
     public init(
         initiated: Duration = .milliseconds(50), ringing: Duration = .milliseconds(100),
-        answer: Duration = .milliseconds(400), character: Duration = .milliseconds(60)
+        answer: Duration = .milliseconds(400), character: Duration = .milliseconds(60),
+        detection: Duration = .milliseconds(500)
     ) {
         self.initiated = initiated
         self.ringing = ringing
         self.answer = answer
         self.character = character
+        self.detection = detection
     }
 }

@@ -19,6 +19,10 @@ struct PlacedCall: Hashable, Sendable {
     let events: Set<CallOrder.Event>
     let ringTimeout: Int
     let timeLimit: Int?
+    /// Told who answered, where that is to be found out.
+    let answeredByCallback: String?
+    /// What somebody does who calls in; `nil` for a call that was ordered.
+    let caller: CallerScript?
 
     /// Reads the form, refusing what Twilio refuses, in its words; parameters it does not know it ignores (20001).
     init(fields: [FormCoding.Field], ownNumbers: Set<String>?) throws(TwilioRESTError) {
@@ -35,6 +39,23 @@ struct PlacedCall: Hashable, Sendable {
         events = try Self.events(form.all("StatusCallbackEvent"))
         ringTimeout = try Self.number(form["Timeout"], code: 21208, within: 1...600) ?? 60
         timeLimit = try Self.number(form["TimeLimit"], code: 21208, within: 1...86_400)
+        // A verdict that nobody is told of is a warning (21262), and none is reached here.
+        answeredByCallback = form["MachineDetection"] == nil ? nil : form["AsyncAmdStatusCallback"]
+        caller = nil
+    }
+
+    /// A call that comes in to a number, whose configuration names the URLs. Twilio tells of its end only.
+    init(from: String, to: String, voiceURL: String, statusCallback: String?, caller: CallerScript) {
+        self.from = from
+        self.to = to
+        self.statusCallback = statusCallback
+        self.caller = caller
+        document = .url(voiceURL, method: .post)
+        statusCallbackMethod = .post
+        events = [.completed]
+        ringTimeout = 60
+        timeLimit = nil
+        answeredByCallback = nil
     }
 
     /// Twilio's magic numbers for tests are refused as it does; any other number may be one's own unless they are listed.

@@ -28,10 +28,14 @@ struct TwilioResponder: HTTPResponder {
         guard let target = RequestTarget(request.target) else { throw .notFound(request.target) }
         let path = target.segments
         let account = ["2010-04-01", "Accounts", core.configuration.accountSID]
+        if request.method == .get, path == ["2010-04-01", "Accounts", core.configuration.accountSID + ".json"] {
+            return describeAccount()
+        }
         guard path.count >= 4, Array(path.prefix(3)) == account else { throw .notFound(target.path) }
         switch (request.method, path.count, path[3]) {
         case (.post, 4, "Calls.json"): return try await order(request)
         case (.get, 4, "Calls.json"): return list(target)
+        case (.get, 4, "IncomingPhoneNumbers.json"): return listNumbers(target)
         case (.get, 5, "Calls"): return HTTPResponse(.ok, body: try call(path[4], target.path).json())
         case (.post, 5, "Calls"): return try update(try call(path[4], target.path), request)
         case (_, 4, "Calls.json"), (_, 5, "Calls"):
@@ -76,19 +80,29 @@ struct TwilioResponder: HTTPResponder {
         }
     }
 
+    private func describeAccount() -> HTTPResponse {
+        let account = AccountResource(
+            sid: core.configuration.accountSID, friendlyName: "Simulated", status: core.configuration.accountStatus,
+            type: "Full")
+        return HTTPResponse(.ok, body: account.json())
+    }
+
+    /// An account that may show any number has the one it is asked about.
+    private func listNumbers(_ target: RequestTarget) -> HTTPResponse {
+        let asked = FormFields(target.query)["PhoneNumber"]
+        let own = core.configuration.ownNumbers ?? Set(asked.map { [$0] } ?? [])
+        let numbers = own.sorted().filter { asked == nil || $0 == asked }.map { number in
+            IncomingNumber(
+                sid: SID.make("PN"), phoneNumber: number,
+                hasVoice: !core.configuration.numbersWithoutVoice.contains(number))
+        }
+        return HTTPResponse(.ok, body: IncomingNumber.json(list: numbers))
+    }
+
     private func create(_ request: HTTPRequest) throws(TwilioRESTError) -> HTTPResponse {
         let order = try PlacedCall(fields: try form(request), ownNumbers: core.configuration.ownNumbers)
-        let call = CallResource(
-            sid: SID.make("CA"), accountSID: core.configuration.accountSID, to: order.to, from: order.from,
-            status: "queued", direction: "outbound-api", dateCreated: Date(), queueTime: 0, priceUnit: "USD")
-        let commands = core.registry.add(call)
         core.orders.take(order.statusCallback ?? "")
-        core.feed.tell(.placed(callSID: call.sid, to: order.to))
-        let loop = core.group.next()
-        Task { [core] in
-            await CallRunner.run(order, sid: call.sid, commands: commands, core: core, on: loop)
-        }
-        return HTTPResponse(.created, body: call.json())
+        return HTTPResponse(.created, body: core.begin(order, direction: "outbound-api").json())
     }
 
     private func list(_ target: RequestTarget) -> HTTPResponse {
