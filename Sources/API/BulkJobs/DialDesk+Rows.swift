@@ -34,7 +34,7 @@ extension DialDesk {
     private func finish(_ job: BulkJob, _ number: Int) async throws(CallStoreError) -> Bool {
         while isOn(job.id, number), runs[job.id]?.inFlight ?? 0 > 0 { await change() }
         guard isOn(job.id, number) else { return true }
-        let date = environment.clock.date()
+        let (date, seen) = (environment.clock.date(), changeCount)
         let done = try await environment.store.move(job.id, from: [.running], to: .completed, because: nil, at: date)
         guard done == nil else {
             environment.log.info("a bulk job is done", ("jobId", job.id.hex))
@@ -42,7 +42,9 @@ extension DialDesk {
             return true
         }
         // A row that the process before this one asked for is still looked for.
-        if try await environment.store.plannedRows(of: job.id, after: 0, limit: 1).isEmpty { await change() }
+        if try await environment.store.plannedRows(of: job.id, after: 0, limit: 1).isEmpty {
+            await change(since: seen)
+        }
         return false
     }
 

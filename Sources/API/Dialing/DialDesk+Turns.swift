@@ -59,14 +59,15 @@ extension DialDesk {
         openCalls.count + environment.live.all().count { !openCalls.contains($0.callID) }
     }
 
-    /// Waits for anything that a turn may depend on.
-    func change() async {
-        guard !isStopping else { return }
+    /// Waits for anything that a turn may depend on; not where it has changed since the count was so.
+    func change(since count: Int? = nil) async {
+        guard !isStopping, count ?? changeCount == changeCount else { return }
         await withCheckedContinuation { waiting.append($0) }
     }
 
     /// Wakes all who wait for a change.
     func changed() {
+        changeCount += 1
         let woken = waiting
         waiting = []
         for continuation in woken { continuation.resume() }

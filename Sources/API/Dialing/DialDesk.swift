@@ -26,6 +26,8 @@ actor DialDesk {
     var listeners: [RecordID: [CheckedContinuation<DialVerdict, Never>]] = [:]
     /// Who waits for anything to change.
     var waiting: [CheckedContinuation<Void, Never>] = []
+    /// How often something changed, so that no change is missed by whoever looks elsewhere before it waits.
+    var changeCount = 0
     /// Calls in whose log it says already that their fate is not known.
     var doubted: Set<RecordID> = []
     var tasks: [Int: Task<Void, Never>] = [:]
