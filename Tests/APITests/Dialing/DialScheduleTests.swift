@@ -69,6 +69,7 @@ import Testing
     func deaths(fault: PaperTwilio.Fault?) async throws {
         let faults = fault.map { [$0] } ?? []
         let steps = try await run(faults, deaths: [], "no death")
+        print("\(faults): a death at each of \(steps) steps")
         for death in 1...steps { _ = try await run(faults, deaths: [death], "\(faults) death at \(death) of \(steps)") }
     }
 
