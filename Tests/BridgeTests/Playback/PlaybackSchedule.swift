@@ -18,12 +18,13 @@ struct PlaybackSchedule {
     /// The agent speaks once the first mark is back, as real ones do: they take longer to begin.
     private var offset = Duration.milliseconds(300)
 
-    init(seed: UInt64) {
+    /// - Parameter jitters: whether messages from Twilio take a little more or less time each, by up to 4 ms.
+    init(seed: UInt64, jitters: Bool = false) {
         self.seed = seed
         random = SeededGenerator(seed: seed)
         let format = AudioFormat.all.randomElement(using: &random) ?? .pcm16000
         let t0 = ContinuousClock.now
-        let conditions = Self.conditions(startingAt: t0, using: &random)
+        let conditions = Self.conditions(startingAt: t0, jitters: jitters, using: &random)
         call = VirtualCall(
             agentSpeaks: format, conditions: conditions, startingAt: t0, random: SeededGenerator(seed: seed &+ 1))
         // While sound is stuck on its way, what was played cannot be known before two marks have told.
@@ -58,13 +59,12 @@ struct PlaybackSchedule {
 
 extension PlaybackSchedule {
     private static func conditions(
-        startingAt t0: ContinuousClock.Instant, using random: inout SeededGenerator
+        startingAt t0: ContinuousClock.Instant, jitters: Bool, using random: inout SeededGenerator
     ) -> VirtualCall.Conditions {
         var conditions = VirtualCall.Conditions()
         conditions.toTwilio = .microseconds(Int.random(in: 500...120_000, using: &random))
         conditions.fromTwilio = .microseconds(Int.random(in: 500...120_000, using: &random))
-        let isSteady = Int.random(in: 0..<4, using: &random) > 0
-        conditions.jitter = .microseconds(isSteady ? 0 : Int.random(in: 0...4_000, using: &random))
+        conditions.jitter = .microseconds(jitters ? Int.random(in: 1...4_000, using: &random) : 0)
         conditions.phase = .microseconds(Int.random(in: 0...19_999, using: &random))
         let stall = t0 + .milliseconds(Int.random(in: 500...4000, using: &random))
         let length = Duration.milliseconds(Int.random(in: 50...2000, using: &random))

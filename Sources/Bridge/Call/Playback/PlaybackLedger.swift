@@ -4,7 +4,7 @@
 /// marks ``PlayoutBuffer`` tells. After `clear` Twilio returns the marks it still has at once, so those say nothing
 /// (Twilio, "Media Streams - WebSocket Messages").
 ///
-/// A mark proves that what stands before it was played. That playing is far *behind* what the buffer tells is believed where
+/// A mark proves that what stands before it was played. That playing is *behind* what the buffer tells is believed where
 /// two marks in a row say so, and as far as both do: a single mark may itself have been late. A mark's own age is judged by
 /// the media messages around it, so that a slow line back does not count; see ``StreamClock``.
 struct PlaybackLedger: Hashable {
@@ -53,7 +53,7 @@ struct PlaybackLedger: Hashable {
     private var settledPosition = 0
     /// How much of what was sent stands in stretches, or was cleared.
     private var notedPosition = 0
-    /// How many frames late the last mark was, where it was more than one.
+    /// How many frames late the last mark was, where it was late.
     private var lateness: Int?
 }
 
@@ -223,10 +223,10 @@ extension PlaybackLedger {
     private mutating func judge(_ mark: Mark, sentBack: Instant, at now: Instant) {
         guard let roundTrip else { return }
         let late = PlayoutBuffer.frames(in: mark.expected.duration(to: sentBack - roundTrip))
-        // A frame more or less is a matter of what came first, our sound or Twilio's frame, and only marks can tell.
-        guard late > 1 else {
+        guard late > 0 else {
             lateness = nil
-            if abs(late) == 1, !mark.isEcho { setBack(frames: late, at: now) }
+            // Nothing makes a mark early: our sound came before a frame that it was thought to have missed.
+            if late == -1, !mark.isEcho { setBack(frames: late, at: now) }
             return
         }
         defer { lateness = lateness == nil ? late : nil }
