@@ -52,6 +52,10 @@ extension APIError {
         .unsupportedMediaType, "unsupported_media_type", "Send the body as JSON, with 'Content-Type: application/json'."
     )
 
+    /// As the server says it that reads the body, before any endpoint hears of it.
+    static let bodyTooLarge = APIError(
+        .contentTooLarge, "content_too_large", "The body is longer than the endpoint takes.")
+
     static func invalidValue(_ field: String, _ remedy: String) -> APIError {
         APIError(.unprocessableContent, "invalid_value", "'\(field)' \(remedy)", field: field)
     }

@@ -124,6 +124,7 @@ public final class APIResponder: HTTPResponder {
             ])
     }
 
+    /// Every endpoint: the one list from which routing, access, `Allow` and the API's description come.
     private static func routes(
         _ environment: APIEnvironment, _ draining: Draining, _ desk: DialDesk
     ) -> [Router.Route] {
@@ -150,46 +151,52 @@ public final class APIResponder: HTTPResponder {
         let conversation = ConversationEventEndpoint(environment: environment)
         let recording = RecordingEndpoint(environment: environment)
         let health = HealthEndpoint(draining: draining, instance: environment.settings.instance)
-        return [
-            .init(.post, "/api/call-initiation/live-call", .scope(.call), liveCall.respond),
+        let routes: [Router.Route] = [
+            .init(.post, "/api/call-initiation/live-call", .scope(.call), LiveCallEndpoint.operation, liveCall.respond),
             .init(
                 .post, "/api/call-initiation/bulk-upload", .scope(.call), streamingUpTo: BulkUploadForm.bodyLimit,
-                upload.respond),
-            .init(.get, "/api/bulk-jobs/:id", .scope(.read), jobs.show),
-            .init(.get, "/api/bulk-jobs/:id/events", .scope(.read), jobs.events),
-            .init(.post, "/api/bulk-jobs/:id/pause", .scope(.call), jobs.pause),
-            .init(.post, "/api/bulk-jobs/:id/resume", .scope(.call), jobs.resume),
-            .init(.post, "/api/bulk-jobs/:id/cancel", .scope(.call), jobs.cancel),
-            .init(.post, "/api/agents/test-call", .scope(.call), testCall.respond),
-            .init(.get, "/api/call-initiation/status/:callId", .scope(.read), status.respond),
-            .init(.get, "/api/agents", .scope(.read), agents.list),
-            .init(.post, "/api/agents", .scope(.admin), agents.create),
-            .init(.get, "/api/agents/:id", .scope(.read), agents.show),
-            .init(.patch, "/api/agents/:id", .scope(.admin), agents.change),
-            .init(.delete, "/api/agents/:id", .scope(.admin), agents.remove),
-            .init(.post, "/api/agents/:id/preflight", .scope(.call), preflight.respond),
-            .init(.get, "/api/leads", .scope(.read), leads.list),
-            .init(.post, "/api/leads", .scope(.call), leads.save),
-            .init(.get, "/api/leads/:id", .scope(.read), leads.show),
-            .init(.patch, "/api/leads/:id", .scope(.call), leads.change),
-            .init(.delete, "/api/leads/:id", .scope(.call), leads.remove),
-            .init(.get, "/api/calls", .scope(.read), calls.respond),
+                BulkUploadEndpoint.operation, upload.respond),
+            .init(.get, "/api/bulk-jobs/:id", .scope(.read), BulkJobEndpoint.showOperation, jobs.show),
+            .init(.get, "/api/bulk-jobs/:id/events", .scope(.read), BulkJobEndpoint.eventsOperation, jobs.events),
+            .init(.post, "/api/bulk-jobs/:id/pause", .scope(.call), BulkJobEndpoint.pauseOperation, jobs.pause),
+            .init(.post, "/api/bulk-jobs/:id/resume", .scope(.call), BulkJobEndpoint.resumeOperation, jobs.resume),
+            .init(.post, "/api/bulk-jobs/:id/cancel", .scope(.call), BulkJobEndpoint.cancelOperation, jobs.cancel),
+            .init(.post, "/api/agents/test-call", .scope(.call), TestCallEndpoint.operation, testCall.respond),
+            .init(
+                .get, "/api/call-initiation/status/:callId", .scope(.read), CallStatusEndpoint.statusOperation,
+                status.respond),
+            .init(.get, "/api/agents", .scope(.read), AgentsEndpoint.listOperation, agents.list),
+            .init(.post, "/api/agents", .scope(.admin), AgentsEndpoint.createOperation, agents.create),
+            .init(.get, "/api/agents/:id", .scope(.read), AgentsEndpoint.showOperation, agents.show),
+            .init(.patch, "/api/agents/:id", .scope(.admin), AgentsEndpoint.changeOperation, agents.change),
+            .init(.delete, "/api/agents/:id", .scope(.admin), AgentsEndpoint.removeOperation, agents.remove),
+            .init(.post, "/api/agents/:id/preflight", .scope(.call), PreflightEndpoint.operation, preflight.respond),
+            .init(.get, "/api/leads", .scope(.read), LeadsEndpoint.listOperation, leads.list),
+            .init(.post, "/api/leads", .scope(.call), LeadsEndpoint.saveOperation, leads.save),
+            .init(.get, "/api/leads/:id", .scope(.read), LeadsEndpoint.showOperation, leads.show),
+            .init(.patch, "/api/leads/:id", .scope(.call), LeadsEndpoint.changeOperation, leads.change),
+            .init(.delete, "/api/leads/:id", .scope(.call), LeadsEndpoint.removeOperation, leads.remove),
+            .init(.get, "/api/calls", .scope(.read), CallListEndpoint.operation, calls.respond),
             // Before the calls themselves, whose ids it is none of.
-            .init(.get, "/api/calls/export", .scope(.read), export.respond),
-            .init(.get, "/api/calls/:id", .scope(.read), status.respond),
-            .init(.get, "/api/calls/:id/transcript", .scope(.read), transcript.respond),
-            .init(.get, "/api/calls/:id/recording", .scope(.read), recording.respond),
-            .init(.post, "/api/calls/:id/hangup", .scope(.call), hangUp.respond),
-            .init(.get, "/api/analytics", .scope(.read), analytics.respond),
-            .init(.post, "/api/webhooks/twilio/elevenlabs-outbound", .twilio, voice.respond),
-            .init(.post, "/api/webhooks/twilio/call-status", .twilio, progress.respond),
-            .init(.post, "/api/webhooks/twilio/stream-status", .twilio, streamStatus.respond),
-            .init(.post, "/api/webhooks/twilio/amd", .twilio, answeredBy.respond),
-            .init(.post, "/api/webhooks/twilio/inbound", .twilio, inbound.respond),
+            .init(.get, "/api/calls/export", .scope(.read), ExportEndpoint.operation, export.respond),
+            .init(.get, "/api/calls/:id", .scope(.read), CallStatusEndpoint.operation, status.respond),
+            .init(.get, "/api/calls/:id/transcript", .scope(.read), TranscriptEndpoint.operation, transcript.respond),
+            .init(.get, "/api/calls/:id/recording", .scope(.read), RecordingEndpoint.operation, recording.respond),
+            .init(.post, "/api/calls/:id/hangup", .scope(.call), HangUpEndpoint.operation, hangUp.respond),
+            .init(.get, "/api/analytics", .scope(.read), AnalyticsEndpoint.operation, analytics.respond),
+            .init(.post, "/api/webhooks/twilio/elevenlabs-outbound", .twilio, VoiceEndpoint.operation, voice.respond),
+            .init(.post, "/api/webhooks/twilio/call-status", .twilio, CallProgressEndpoint.operation, progress.respond),
+            .init(
+                .post, "/api/webhooks/twilio/stream-status", .twilio, StreamStatusEndpoint.operation,
+                streamStatus.respond),
+            .init(.post, "/api/webhooks/twilio/amd", .twilio, AnsweredByEndpoint.operation, answeredBy.respond),
+            .init(.post, "/api/webhooks/twilio/inbound", .twilio, InboundEndpoint.operation, inbound.respond),
             .init(
                 .post, "/api/webhooks/elevenlabs/conversation-event", .elevenLabs,
-                streamingUpTo: ConversationEventEndpoint.bodyLimit, conversation.respond),
-            .init(.get, "/healthz", .anyone, health.respond),
+                streamingUpTo: ConversationEventEndpoint.bodyLimit, ConversationEventEndpoint.operation,
+                conversation.respond),
+            .init(.get, "/healthz", .anyone, HealthEndpoint.operation, health.respond),
         ]
+        return routes + [OpenAPIEndpoint.route(describing: routes, version: environment.settings.version)]
     }
 }

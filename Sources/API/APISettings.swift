@@ -89,6 +89,8 @@ public struct APISettings: Sendable {
     public var instance = ""
     /// Whether clients come by TLS, here or at a proxy before us.
     public var isReachedByTLS = false
+    /// Of the program, as the API's description names it.
+    public var version = "0"
     /// What a begun minute of a call costs.
     public var costPerMinute = Money(millionths: 100_000)
 

@@ -22,30 +22,7 @@ enum JSONAnswer {
     }
 
     static func make(_ error: APIError) -> HTTPResponse {
-        make(error.status, Failure(error: Failure.Words(error)), headers: error.headers)
-    }
-
-    private struct Failure: Encodable {
-        struct Words: Encodable {
-            let code: String
-            let message: String
-            let field: String?
-            let callLogId: String?
-            let callId: String?
-            let twilioCode: Int?
-
-            init(_ error: APIError) {
-                code = error.code
-                message = error.message
-                field = error.field
-                callLogId = error.callLogID
-                callId = error.callID
-                twilioCode = error.twilioCode
-            }
-        }
-
-        let success = false
-        let error: Words
+        make(error.status, ErrorView(error), headers: error.headers)
     }
 }
 

@@ -22,17 +22,20 @@ struct Router {
         /// The path's segments; `:name` takes any one segment that is not empty.
         let segments: [String]
         let access: Access
-        let handler: Handler
         /// The largest body that is handed over in pieces as it comes; `nil` where bodies come whole.
         let streamLimit: Int?
+        /// What it takes and answers, for the API's description.
+        let operation: APIOperation
+        var handler: Handler
 
         init(
             _ method: HTTPMethod, _ path: String, _ access: Access, streamingUpTo streamLimit: Int? = nil,
-            _ handler: @escaping Handler
+            _ operation: APIOperation, _ handler: @escaping Handler
         ) {
             self.streamLimit = streamLimit
             self.method = method
             self.access = access
+            self.operation = operation
             self.handler = handler
             segments = path.split(separator: "/").map(String.init)
         }
@@ -48,7 +51,7 @@ struct Router {
         for route in routes {
             guard let parameters = Self.match(target.segments, to: route.segments) else { continue }
             if route.method == sought { return (route, parameters) }
-            allowed.append(route.method)
+            if !allowed.contains(route.method) { allowed.append(route.method) }
         }
         throw allowed.isEmpty ? .notFound : .methodNotAllowed(method, allowed: allowed)
     }

@@ -52,6 +52,7 @@ extension Configuration {
         settings.inbound.concurrent = inboundCalls
         settings.inbound.daily = inboundDaily
         settings.inbound.dailyPerCaller = inboundPerCaller
+        settings.version = VoicebridgeCommand.version
         return settings
     }
 

@@ -66,7 +66,9 @@ final class Harness: Sendable {
         var headers = headers
         if headers["Host"] == nil { headers["Host"] = "127.0.0.1:8080" }
         let peer = try #require(SocketAddress(host: host, port: 40_000))
-        return await api.respond(to: HTTPRequest(method, target, headers: headers, body: body), from: peer)
+        let answer = await api.respond(to: HTTPRequest(method, target, headers: headers, body: body), from: peer)
+        #expect(try await AnswerCheck.shared.value.problems(method, target, answer) == [])
+        return answer
     }
 
     /// A new key of this user, who is entered with the first, as the headers of whoever has it.

@@ -8,10 +8,12 @@ import Testing
 struct RouterTests {
     private let router = Router(
         routes: [
-            .init(.get, "/api/calls/:id", .scope(.read)) { _ in HTTPResponse(.ok) },
-            .init(.post, "/api/calls/:id", .scope(.read)) { _ in HTTPResponse(.ok) },
-            .init(.get, "/healthz", .anyone) { _ in HTTPResponse(.ok) },
+            .init(.get, "/api/calls/export", .scope(.read), Self.operation) { _ in HTTPResponse(.ok) },
+            .init(.get, "/api/calls/:id", .scope(.read), Self.operation) { _ in HTTPResponse(.ok) },
+            .init(.post, "/api/calls/:id", .scope(.read), Self.operation) { _ in HTTPResponse(.ok) },
+            .init(.get, "/healthz", .anyone, Self.operation) { _ in HTTPResponse(.ok) },
         ])
+    private static let operation = APIOperation(id: "test", tag: .system, summary: "", answers: [])
 
     private func route(_ method: HTTPMethod, _ path: String) throws(APIError) -> (Router.Route, [String: String]) {
         guard let target = RequestTarget(path) else { throw .malformedTarget }
@@ -39,6 +41,12 @@ struct RouterTests {
     func method() throws {
         let error = try #require(throws: APIError.self) { try route(.delete, "/api/calls/1") }
         #expect(error.status == .methodNotAllowed)
+        #expect(error.headers["Allow"] == "GET, POST")
+    }
+
+    @Test("a method is allowed once, however many routes a path fits")
+    func allowedOnce() throws {
+        let error = try #require(throws: APIError.self) { try route(.delete, "/api/calls/export") }
         #expect(error.headers["Allow"] == "GET, POST")
     }
 }

@@ -4,18 +4,18 @@ import HTTP
 
 /// `/api/agents`: the agents that calls can be given to, each user's own.
 struct AgentsEndpoint {
-    private struct One: Encodable {
+    struct One: Encodable {
         let success = true
         let agent: AgentView
     }
 
-    private struct List: Encodable {
+    struct List: Encodable {
         let success = true
         let agents: [AgentView]
         @OrNull var nextCursor: String?
     }
 
-    private static let nameLimit = 512
+    static let nameLimit = 512
 
     let environment: APIEnvironment
 
@@ -140,5 +140,5 @@ struct RemovalView: Encodable {
 }
 
 extension APIError {
-    fileprivate static let noSuchAgent = APIError(.notFound, "unknown_agent", "No agent has this id.")
+    static let noSuchAgent = APIError(.notFound, "unknown_agent", "No agent has this id.")
 }

@@ -75,13 +75,13 @@ struct JSONBody {
         }
     }
 
-    /// A text of so many bytes of UTF-8 at most. What is too long is refused rather than cut, so that nothing is told half.
+    /// A text of so many characters at most, as JSON Schema counts them: Unicode's scalar values. What is too long is refused rather than cut, so that nothing is told half.
     func text(_ name: String, atMost limit: Int) throws(APIError) -> Given<String> {
         switch members[name] {
         case nil, .string(""): return .nothing
         case .null: return .cleared
         case .string(let text):
-            guard text.utf8.count <= limit else { throw .fieldTooLong(name, limit: limit) }
+            guard text.unicodeScalars.count <= limit else { throw .fieldTooLong(name, limit: limit) }
             return .value(text)
         case .boolean, .object, .other: throw .invalidField(name, "must be a string.")
         }
@@ -143,7 +143,8 @@ extension APIError {
     }
 
     static func fieldTooLong(_ field: String, limit: Int) -> APIError {
-        APIError(.unprocessableContent, "field_too_long", "'\(field)' may have \(limit) bytes at most.", field: field)
+        APIError(
+            .unprocessableContent, "field_too_long", "'\(field)' may have \(limit) characters at most.", field: field)
     }
 
     static func missing(_ field: String) -> APIError { .invalidValue(field, "is missing or empty.") }

@@ -3,7 +3,7 @@ import HTTP
 
 /// `/api/bulk-jobs/:id`: how a job gets on, and what it is to do.
 struct BulkJobEndpoint {
-    private struct Shown: Encodable {
+    struct Shown: Encodable {
         let success = true
         let job: BulkJobView
         let rows: [BulkRowView]
@@ -11,7 +11,7 @@ struct BulkJobEndpoint {
         @OrNull var nextRow: Int?
     }
 
-    private struct Changed: Encodable {
+    struct Changed: Encodable {
         let success = true
         let job: BulkJobView
     }

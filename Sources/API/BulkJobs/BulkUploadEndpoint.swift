@@ -4,7 +4,7 @@ import Telemetry
 
 /// `POST /api/call-initiation/bulk-upload`: a list of people, called one after the other.
 struct BulkUploadEndpoint {
-    private struct Accepted: Encodable {
+    struct Accepted: Encodable {
         let success = true
         let jobId: String
     }

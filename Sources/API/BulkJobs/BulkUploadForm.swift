@@ -77,11 +77,11 @@ struct BulkUploadForm {
 }
 
 extension APIError {
-    fileprivate static let fileTooLarge = APIError(
+    static let fileTooLarge = APIError(
         .contentTooLarge, "file_too_large",
         "'file' may have 5 MB (\(BulkUploadForm.fileLimit) bytes) at most: split the list.", field: "file")
 
-    fileprivate static let repeatedFile = APIError(
+    static let repeatedFile = APIError(
         .unprocessableContent, "repeated_file", "The form has two parts named 'file': send one list at a time.",
         field: "file")
 }

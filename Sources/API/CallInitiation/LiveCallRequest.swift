@@ -3,7 +3,8 @@ import HTTP
 
 /// The body of `POST /api/call-initiation/live-call`. Unknown fields are ignored.
 struct LiveCallRequest: Decodable {
-    /// Names are shown to people; notes go into an agent's prompt. Both in bytes of UTF-8.
+    /// Names are shown to people; notes go into an agent's prompt. Both in characters, as JSON Schema counts them:
+    /// Unicode's scalar values.
     static let nameLimit = 512
     static let notesLimit = 4096
 
@@ -16,7 +17,7 @@ struct LiveCallRequest: Decodable {
     func checkLengths() throws(APIError) {
         for (field, value, limit) in [
             ("leadName", leadName, Self.nameLimit), ("leadNotes", leadNotes, Self.notesLimit),
-        ] where (value ?? "").utf8.count > limit {
+        ] where (value ?? "").unicodeScalars.count > limit {
             throw .fieldTooLong(field, limit: limit)
         }
     }

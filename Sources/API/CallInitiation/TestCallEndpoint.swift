@@ -9,7 +9,7 @@ struct TestCallEndpoint {
         var phoneNumber: String?
     }
 
-    private struct Answer: Encodable {
+    struct Answer: Encodable {
         let success = true
         let callId: String
         let callLogId: String

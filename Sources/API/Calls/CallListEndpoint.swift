@@ -3,7 +3,7 @@ import HTTP
 
 /// `GET /api/calls`: calls as their logs show them, newest first, a page at a time.
 struct CallListEndpoint {
-    private struct Answer: Encodable {
+    struct Answer: Encodable {
         let success = true
         let calls: [CallView]
         @OrNull var nextCursor: String?
@@ -26,7 +26,7 @@ struct CallListEndpoint {
 
 extension ListQuery {
     /// A search is a handful of words, not a document.
-    private static let textLimit = 256
+    static let textLimit = 256
 
     /// The filters that lists and exports of calls have in common.
     func calls(of user: RecordID, limit: Int) throws(APIError) -> CallQuery {
@@ -39,7 +39,9 @@ extension ListQuery {
         query.phoneNumber = try phoneNumber()
         (query.from, query.to) = (try date("from"), try date("to"))
         if let text = text("text") {
-            guard text.utf8.count <= Self.textLimit else { throw .fieldTooLong("text", limit: Self.textLimit) }
+            guard text.unicodeScalars.count <= Self.textLimit else {
+                throw .fieldTooLong("text", limit: Self.textLimit)
+            }
             query.text = text
         }
         query.after = try cursor()

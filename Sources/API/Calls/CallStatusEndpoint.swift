@@ -4,7 +4,7 @@ import HTTP
 /// `GET /api/call-initiation/status/:callId` and `GET /api/calls/:id`: a call as its log shows it, by Twilio's call SID or
 /// by our id.
 struct CallStatusEndpoint {
-    private struct Answer: Encodable {
+    struct Answer: Encodable {
         let success = true
         let call: CallView
     }

@@ -10,7 +10,7 @@ import Twilio
 /// 3. Twilio has it: Twilio is told, and the reason written here; the status follows by webhook.
 /// 4. Nobody has a name for it yet, for its order is under way or its fate unknown: 409, to be tried again.
 struct HangUpEndpoint {
-    private struct Answer: Encodable {
+    struct Answer: Encodable {
         let success = true
         let callLogId: String
         @OrNull var callId: String?

@@ -3,13 +3,13 @@ import HTTP
 
 /// `GET /api/calls/:id/transcript`: what was said, as JSON, as text or as subtitles (`format=json`, `text`, `vtt`).
 struct TranscriptEndpoint {
-    private enum Format: String, CaseIterable {
+    enum Format: String, CaseIterable {
         case json
         case text
         case vtt
     }
 
-    private struct Answer: Encodable {
+    struct Answer: Encodable {
         let success = true
         let callLogId: String
         @OrNull var callId: String?

@@ -6,7 +6,7 @@ import HTTP
 /// `format=csv` has a row for each call, `jsonl` a call log as the API shows it on each line, `mongo` one that
 /// `mongoimport` takes. There is more where the answer has the header `X-Next-Cursor`: ask again with `cursor`.
 struct ExportEndpoint {
-    private enum Format: String, CaseIterable {
+    enum Format: String, CaseIterable {
         case csv
         case jsonl
         case mongo
@@ -23,7 +23,7 @@ struct ExportEndpoint {
     }
 
     /// Calls in one answer, which is made in memory: about 20 MB of them.
-    private static let limit = 5000
+    static let limit = 5000
 
     let environment: APIEnvironment
 

@@ -8,6 +8,9 @@ struct LeadChanges: Sendable {
     private static let emailLimit = 254
     private static let variableLimit = 64
     private static let valueLimit = 1024
+    /// What `check` says of addresses and names, for the description.
+    private static let emailPattern = "^([^@\\u0000-\\u0020\\u007f]+(@[^@\\u0000-\\u0020\\u007f]+)+)?$"
+    private static let namePattern = "^(?!system__)[0-9A-Za-z_]{1,64}$"
 
     private let name: JSONBody.Given<String>
     private let email: JSONBody.Given<String>
@@ -25,6 +28,21 @@ struct LeadChanges: Sendable {
         if case .value(let values) = variables { try Self.check(values) }
         let number = try body.optional("phoneNumber", atMost: 64)
         phoneNumber = number == nil ? nil : try PhoneNumber(number)
+    }
+
+    /// The body that is read here.
+    static func schema(phoneNumber: Schema.Member) -> Schema {
+        .object([
+            phoneNumber,
+            .optional("name", .string(0...LiveCallRequest.nameLimit).orNull, "Their name."),
+            .optional("email", .string(0...emailLimit, pattern: emailPattern).orNull, "Where to write to them."),
+            .optional("notes", .string(0...LiveCallRequest.notesLimit).orNull, "What the agent should know."),
+            .optional(
+                "variables",
+                .map(
+                    of: .string(0...valueLimit).orNull, names: .string(pattern: namePattern), atMost: variableLimit
+                ).orNull, "More that an agent may be told; null takes a name away."),
+        ])
     }
 
     func apply(to lead: inout Lead) {
@@ -73,7 +91,9 @@ struct LeadChanges: Sendable {
                     "variables",
                     "must have names of 1 to 64 letters, digits and underscores, not beginning with system__.")
             }
-            if (value ?? "").utf8.count > valueLimit { throw .fieldTooLong("variables.\(name)", limit: valueLimit) }
+            if (value ?? "").unicodeScalars.count > valueLimit {
+                throw .fieldTooLong("variables.\(name)", limit: valueLimit)
+            }
         }
     }
 }

@@ -5,12 +5,12 @@ import PhoneNumbers
 
 /// `/api/leads`: the people to be called, each user's own. A number stands for one person.
 struct LeadsEndpoint {
-    private struct One: Encodable {
+    struct One: Encodable {
         let success = true
         let lead: LeadView
     }
 
-    private struct List: Encodable {
+    struct List: Encodable {
         let success = true
         let leads: [LeadView]
         @OrNull var nextCursor: String?

@@ -6,7 +6,7 @@ import HTTP
 /// The body may name a lead (`leadId`) or variables (`variables`) as a call would bring them; without one, the variables that
 /// no call has by itself are only listed.
 struct PreflightEndpoint {
-    private struct Answer: Encodable {
+    struct Answer: Encodable {
         struct Finding: Encodable {
             let severity: String
             let code: String

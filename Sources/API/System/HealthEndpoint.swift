@@ -2,7 +2,7 @@ import HTTP
 
 /// `GET /healthz`: whether new calls are welcome, and which process says so. Anyone may ask, so it says no more.
 struct HealthEndpoint {
-    private struct Answer: Encodable {
+    struct Answer: Encodable {
         let status: String
         /// Random, new with each start; left out where the process has none.
         var instance: String?

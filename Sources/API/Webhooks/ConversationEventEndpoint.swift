@@ -15,7 +15,7 @@ struct ConversationEventEndpoint {
     /// What is kept of a body and read: a transcript of hours.
     static let keptLimit = 4 << 20
 
-    private struct Answer: Encodable {
+    struct Answer: Encodable {
         let success = true
     }
 

@@ -17,7 +17,7 @@ struct TwilioWebhook {
         } catch {
             switch error {
             case .malformedForm:
-                throw APIError(.badRequest, "malformed_form", "The body is not a form in UTF-8.")
+                throw .malformedForm
             case .missing, .repeated, .mismatch, .unsignedBody, .bodyMismatch, .unsupportedSettings:
                 throw .signature("\(error)")
             }
@@ -49,4 +49,8 @@ struct TwilioWebhook {
         }
         return call.twilioCallSID == callSID ? call : nil
     }
+}
+
+extension APIError {
+    static let malformedForm = APIError(.badRequest, "malformed_form", "The body is not a form in UTF-8.")
 }
