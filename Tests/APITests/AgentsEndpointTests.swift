@@ -96,6 +96,7 @@ struct AgentsEndpointTests {
             ("{}", 422, "name"), (#"{"name":"Bob"}"#, 422, "elevenLabsAgentId"),
             (#"{"name":"","elevenLabsAgentId":"agent_bob"}"#, 422, "name"),
             (#"{"name":"  ","elevenLabsAgentId":"agent_bob"}"#, 422, "name"),
+            (#"{"name":"\u0020\u0085\u2029","elevenLabsAgentId":"agent_bob"}"#, 422, "name"),
             (#"{"name":null,"elevenLabsAgentId":"agent_bob"}"#, 422, "name"),
             (#"{"name":5,"elevenLabsAgentId":"agent_bob"}"#, 400, "name"),
             (#"{"name":["Bob"],"elevenLabsAgentId":"agent_bob"}"#, 400, "name"),

@@ -72,6 +72,22 @@ struct CallListEndpointTests {
         }
     }
 
+    @Test(
+        "a time at the edge of the years from 1970 to 9999 is taken, whatever its offset",
+        arguments: [
+            ("1970-01-01T00:00:00+14:00", "1970-01-01T00:00:00.000Z"),
+            ("9999-12-31T23:59:59.999-12:00", "9999-12-31T23:59:59.999Z"),
+        ])
+    func edges(time: String, shown: String) async throws {
+        let harness = try await Harness()
+        let range = time.hasPrefix("1970") ? "from=\(time)" : "from=2026-01-01&to=\(time)"
+        for path in ["calls", "analytics"] {
+            let answer = try await harness.send(.get, "/api/\(path)?\(range.replacing("+", with: "%2B"))")
+            #expect(answer.status == .ok)
+            if path == "analytics" { #expect(answer.text.contains(shown)) }
+        }
+    }
+
     @Test("a call costs its begun minutes, at what was agreed when it was ordered")
     func cost() async throws {
         let harness = try await Harness(configure: { $0.costPerMinute = Money(millionths: 70_000) })

@@ -62,6 +62,9 @@ struct HangUpEndpointTests {
         #expect(try uncertain.errorCode() == "hangup_uncertain")
         harness.twilio.answer { _ in TwilioDouble.error(404, 20404, "not found") }
         #expect(try await hangUp(harness, ringing.hex).errorCode() == "call_ended")
+        // It ended meanwhile, which Twilio knows and we do not yet.
+        harness.twilio.answer { _ in TwilioDouble.error(400, 21220, "Call is not in-progress. Cannot redirect.") }
+        #expect(try await hangUp(harness, ringing.hex).errorCode() == "call_ended")
         for id in [unnamed, ringing] { #expect(try await harness.store.call(id)?.endReason == nil) }
     }
 

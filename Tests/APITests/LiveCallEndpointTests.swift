@@ -151,6 +151,17 @@ struct LiveCallEndpointTests {
         }
     }
 
+    @Test("texts are as long as they have characters, however many bytes each takes")
+    func longCharacters() async throws {
+        let harness = try await Harness()
+        for (count, status) in [(512, HTTPStatus.ok), (513, .unprocessableContent)] {
+            let name = String(repeating: "\u{1F600}", count: count)
+            let answer = try await harness.order(
+                #"{"agentId":"agent_ada","phoneNumber":"+14155550123","leadName":"\#(name)"}"#)
+            #expect(answer.status == status)
+        }
+    }
+
     @Test("deep or repeated JSON is refused or read, never a crash")
     func hostileJSON() async throws {
         let harness = try await Harness()

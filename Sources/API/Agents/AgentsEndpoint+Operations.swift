@@ -46,8 +46,11 @@ extension AgentsEndpoint {
 }
 
 extension Schema {
-    /// A name that is not blank.
-    fileprivate static func name(_ limit: Int) -> Schema { .string(1...limit, pattern: #"\S"#) }
+    /// A name that is not blank. Unicode's white space one by one: `\s` is another set to each who reads it.
+    fileprivate static func name(_ limit: Int) -> Schema {
+        let white = #"\u0009-\u000d\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"#
+        return .string(1...limit, pattern: "[^\(white)]")
+    }
 
     fileprivate static let elevenLabsID = Schema.string(1...128, pattern: "^[0-9A-Za-z_-]+$")
 }

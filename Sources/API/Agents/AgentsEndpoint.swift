@@ -109,7 +109,9 @@ struct AgentsEndpoint {
     }
 
     private static func checkedName(_ name: String) throws(APIError) -> String {
-        guard name.contains(where: { !$0.isWhitespace }) else { throw .invalidValue("name", "must not be blank.") }
+        guard name.unicodeScalars.contains(where: { !$0.properties.isWhitespace }) else {
+            throw .invalidValue("name", "must not be blank.")
+        }
         return name
     }
 

@@ -29,6 +29,10 @@ struct ListQuery {
     /// A cursor as clients get it: to be given back as it is. Its mark tells this form from those to come.
     static func cursor(_ id: RecordID?) -> String? { id.map { cursorMark + $0.hex } }
 
+    private static let epoch = Date(timeIntervalSince1970: 0)
+    /// The last millisecond of 9999.
+    private static let lastDate = Date(timeIntervalSince1970: 253_402_300_799.999)
+
     private static let cursorMark = "c1."
 
     /// An id of ours.
@@ -68,12 +72,17 @@ struct ListQuery {
         ]
         // What is before our time, or has more than four digits to its year, is a mistake.
         guard let date = styles.lazy.compactMap({ try? $0.parse(plain) }).first, plain.utf8.count <= 35,
-            (0..<253_402_300_800).contains(date.timeIntervalSince1970)
+            Self.isYear(plain.prefix { $0 != "-" })
         else {
             throw .invalidValue(
                 name, "must be a date such as 2026-03-16 or a time such as 2026-03-16T10:00:00Z, from 1970 to 9999.")
         }
-        return date
+        // An offset may carry it over the edge.
+        return min(max(date, Self.epoch), Self.lastDate)
+    }
+
+    private static func isYear(_ text: Substring) -> Bool {
+        text.utf8.count == 4 && (1970...9999).contains(Int(text) ?? 0)
     }
 
     /// A text; `nil` where it is not there or empty.

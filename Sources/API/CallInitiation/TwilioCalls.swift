@@ -69,12 +69,18 @@ struct TwilioCalls: Sendable {
         }
     }
 
-    /// Ends a call, and says how that went: the call as Twilio has it now, or why not.
+    /// Twilio's error code: "Call is not in-progress. Cannot redirect."
+    private static let notInProgress = 21220
+
+    /// Ends a call, and says how that went: the call as Twilio has it now, or why not. A call that is over by then is as
+    /// unknown as one that never was.
     func end(_ callSID: String) async -> News {
         do {
             let answer = try await http.send(account.hangUp(callSID: callSID), deadline: .seconds(5))
             return .call(try CallResource(answer: answer))
-        } catch let error as TwilioRESTError where error.status == HTTPStatus.notFound.code {
+        } catch let error as TwilioRESTError
+            where error.status == HTTPStatus.notFound.code || error.code == Self.notInProgress
+        {
             return .unknown
         } catch {
             return .silence("\(error)")

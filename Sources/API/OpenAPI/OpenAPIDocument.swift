@@ -131,10 +131,13 @@ extension Router.Route {
 
 extension APIOperation.Parameter {
     fileprivate var json: JSONValue {
-        [
+        var json: [String: JSONValue] = [
             "name": .string(name), "in": .string(place.rawValue), "description": .string(about),
             "required": .bool(place == .path), "schema": schema.json,
         ]
+        // A form that is sent with a field left blank says nothing of it.
+        if place == .query { json["allowEmptyValue"] = true }
+        return .object(json)
     }
 }
 

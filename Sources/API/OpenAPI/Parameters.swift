@@ -24,10 +24,11 @@ extension Schema {
     /// Where a list goes on. To be given back as it is.
     static let cursor = Schema.string(pattern: #"^c1\.[0-9a-f]{24}$"#)
 
-    /// A day or a time.
-    static let date = Schema.any(of: [
-        Schema(["type": "string", "format": "date"]), Schema(["type": "string", "format": "date-time"]),
-    ])
+    /// A day or a time, from 1970 to 9999.
+    static let date = Schema.any(
+        of: ["date", "date-time"].map { format in
+            Schema(["type": "string", "format": format, "pattern": "^(19[7-9][0-9]|[2-9][0-9]{3})-"])
+        })
 
     /// The same, or an empty text, which says nothing.
     var orEmpty: Schema { .any(of: [self, .constant("")]) }
