@@ -1,4 +1,3 @@
-import FoundationEssentials
 import HTTP
 
 /// Answers in JSON, all with the same headers.
@@ -13,12 +12,13 @@ enum JSONAnswer {
 
     /// A value as JSON on one line, its keys in order.
     static func text(of value: some Encodable) -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        guard let body = try? encoder.encode(value) else {
-            preconditionFailure("an answer is made of strings and finite numbers")
+        let output = JSONOutput()
+        do {
+            try output.writeValue(value)
+        } catch {
+            preconditionFailure("an answer is made of strings and finite numbers: \(error)")
         }
-        return Array(body)
+        return output.bytes
     }
 
     static func make(_ error: APIError) -> HTTPResponse {
