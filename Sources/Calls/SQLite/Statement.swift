@@ -57,7 +57,8 @@ struct Statement: ~Copyable {
         return results
     }
 
-    private func forEachRow(
+    /// Hands every row to the body.
+    func forEachRow(
         _ values: [Value], _ body: (borrowing Statement) throws(CallStoreError) -> Void
     ) throws(CallStoreError) {
         defer {
@@ -117,6 +118,12 @@ extension Statement {
         guard let start = sqlite3_column_text(handle, column) else { return nil }
         let bytes = UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column)))
         return String(decoding: bytes, as: UTF8.self)
+    }
+
+    /// The bytes of the text in a column, without a copy; none for NULL.
+    func bytes<Result>(_ column: Int32, _ body: (Span<UInt8>) -> Result) -> Result {
+        let start = sqlite3_column_text(handle, column)
+        return body(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))).span)
     }
 
     /// The identifier in a column.
