@@ -80,21 +80,33 @@ final class JSONOutput {
 
     /// Puts the values, which stand one after the other, into the order of their names, with the names before them.
     private func endObject(_ start: Int, _ firstMember: Int) {
-        let end = bytes.count
+        var (ordered, next) = ([(name: String, value: Range<Int>)](), bytes.count)
+        for member in members[firstMember...].reversed() {
+            ordered.append((member.name, member.start - start..<next - start))
+            next = member.start
+        }
+        ordered.sort { $0.name < $1.name }
+        // Owned here while it is changed: a property of an object is asked for at each access whether it may be.
+        var bytes = Self.take(&self.bytes)
         scratch.removeAll(keepingCapacity: true)
         scratch.append(contentsOf: bytes[start...])
-        bytes.removeLast(end - start)
+        let values = Self.take(&scratch)
+        bytes.removeLast(bytes.count - start)
         bytes.append(UInt8(ascii: "{"))
-        let order = (firstMember..<members.count).sorted { members[$0].name < members[$1].name }
-        for (place, index) in order.enumerated() {
-            let member = members[index]
-            let next = index + 1 < members.count ? members[index + 1].start : end
+        for (place, member) in ordered.enumerated() {
             if place > 0 { bytes.append(UInt8(ascii: ",")) }
             JSONWire.JSONText.appendString(member.name, into: &bytes)
             bytes.append(UInt8(ascii: ":"))
-            bytes.append(contentsOf: scratch[member.start - start..<next - start])
+            bytes.append(contentsOf: values[member.value])
         }
         bytes.append(UInt8(ascii: "}"))
+        (self.bytes, scratch) = (bytes, values)
         members.removeLast(members.count - firstMember)
+    }
+
+    private static func take(_ bytes: inout [UInt8]) -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &bytes)
+        return taken
     }
 }

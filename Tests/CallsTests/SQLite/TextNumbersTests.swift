@@ -11,4 +11,12 @@ import Testing
         #expect(numbers == [0, 1, 2, 0, 3, 2, 1, 4])
         #expect(texts.texts == ["a", "", "agent_1", "agent_2", "ab"])
     }
+    @Test("many texts keep their numbers while the table grows")
+    func many() {
+        var texts = TextNumbers()
+        for _ in 0..<2 {
+            for number in 0..<1000 { #expect(texts.number(of: Array("call-\(number)".utf8).span) == number) }
+        }
+        #expect(texts.texts.count == 1000)
+    }
 }
