@@ -84,8 +84,10 @@ extension ConversationEventEndpoint {
     static let operation = APIOperation(
         id: "reportConversation", tag: .webhooks, summary: "ElevenLabs tells what a conversation came to",
         body: .json(.map(of: .anything), examples: [:]),
-        answers: [
-            .init(status: .ok, about: "Taken note of."), .init(status: .noContent, about: "Taken note of."),
-        ],
+        answers: [.json(Answer.self, "Taken note of.")],
         errors: [.elevenLabsWebhooksOff, .elevenLabsSignature(.missing), .storeUnavailable])
+}
+
+extension ConversationEventEndpoint.Answer: Described {
+    static let schema = Schema.object([success(\.success)])
 }

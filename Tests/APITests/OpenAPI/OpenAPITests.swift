@@ -1,4 +1,5 @@
 import Calls
+import ElevenLabs
 import Foundation
 import HTTP
 import Testing
@@ -54,7 +55,7 @@ import Testing
 
     @Test("every good answer there is has been held against its description")
     func covered() async throws {
-        let harness = try await Harness()
+        let harness = try await Harness(configure: { $0.elevenLabsWebhookSecret = "wsec_1" })
         let check = try await AnswerCheck.shared.value
         var left: Set<String> = []
         for operation in check.document["paths"].members.values.flatMap(\.members.values) {
@@ -78,6 +79,35 @@ import Testing
             try note(method, target, answer)
         }
 
+        try await send(.post, "/api/agents/test-call", json: #"{"agentId":"agent_ada","phoneNumber":"+14155550123"}"#)
+        try await send(.post, "/api/agents/agent_ada/preflight", json: "{}")
+        // Its jobs are not over at once.
+        let slow = try await Harness(configure: { $0.callsPerSecond = 1 })
+        for (query, preference) in [("?dryRun=true", ""), ("", "respond-async")] {
+            let form =
+                "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nphone\n+14155550177\n+14155550178\n+14155550179\r\n--b--\r\n"
+            let answer = try await slow.send(
+                .post, "/api/call-initiation/bulk-upload\(query)",
+                headers: ["Content-Type": "multipart/form-data; boundary=b", "Prefer": preference],
+                body: Array(form.replacing("--b--", with: Self.agentPart + "--b--").utf8))
+            try note(.post, "/api/call-initiation/bulk-upload", answer)
+            guard let job = answer.headers["Location"] else { continue }
+            for path in [job, "\(job)/events"] { try note(.get, path, try await slow.send(.get, path)) }
+            for change in ["pause", "resume", "cancel"] {
+                try note(.post, "\(job)/\(change)", try await slow.send(.post, "\(job)/\(change)"))
+            }
+        }
+        let conversation = Array(
+            #"{"type":"post_call_transcription","event_timestamp":1,"data":{"agent_id":"a","conversation_id":"c"}}"#
+                .utf8)
+        let signature = WebhookSignature(secret: "wsec_1").sign(
+            conversation, at: Int(harness.clock.api.date().timeIntervalSince1970))
+        let conversations = "/api/webhooks/elevenlabs/conversation-event"
+        try note(
+            .post, conversations,
+            try await harness.send(
+                .post, conversations, headers: ["ElevenLabs-Signature": signature], body: conversation))
+
         let call = try await harness.placedCall()
         try note(.post, "/api/call-initiation/live-call", HTTPResponse(.ok))
         let webhook = "/api/webhooks/twilio/elevenlabs-outbound?callLogId=\(call)"
@@ -87,6 +117,21 @@ import Testing
         try note(.post, webhook, try await harness.webhook(webhook, form))
         let progress = "/api/webhooks/twilio/call-status?callLogId=\(call)"
         try note(.post, progress, try await harness.webhook(progress, ["CallSid": "CA1", "CallStatus": "in-progress"]))
+        let more: [(String, KeyValuePairs<String, String>)] = [
+            ("stream-status", ["CallSid": "CA1", "StreamSid": "MZ1", "StreamEvent": "stream-started"]),
+            ("amd", ["CallSid": "CA1", "AnsweredBy": "human"]),
+            (
+                "inbound",
+                [
+                    "CallSid": "CA7", "AccountSid": "AC1", "From": "+14155550123", "To": "+12125550199",
+                    "CallStatus": "ringing", "Direction": "inbound",
+                ]
+            ),
+        ]
+        for (path, form) in more {
+            let target = "/api/webhooks/twilio/\(path)"
+            try note(.post, target, try await harness.webhook(target, form))
+        }
         try await harness.record(Self.everything, of: call)
         let writer = harness.recordings.writer(for: call)
         writer.append([UInt8](repeating: 1, count: 320))
@@ -124,6 +169,9 @@ import Testing
         }
         #expect(left.sorted() == [])
     }
+
+    private static let agentPart =
+        "--b\r\nContent-Disposition: form-data; name=\"agentId\"\r\n\r\nagent_ada\r\n"
 
     /// All that can happen in a call.
     private static var everything: [(Int, CallEvent.Kind)] {
