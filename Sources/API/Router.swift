@@ -43,16 +43,18 @@ struct Router {
 
     let routes: [Route]
 
-    /// The endpoint and the values of its path's parameters.
+    /// The endpoint and the values of its path's parameters. A path that is written out in full is no parameter's value:
+    /// `/api/calls/export` is no call, whatever the method.
     func route(_ method: HTTPMethod, _ target: RequestTarget) throws(APIError) -> (Route, [String: String]) {
         // RFC 9110, 9.3.2: HEAD is GET whose body stays away, which the serializer sees to.
         let sought = method == .head ? .get : method
-        var allowed: [HTTPMethod] = []
-        for route in routes {
-            guard let parameters = Self.match(target.segments, to: route.segments) else { continue }
-            if route.method == sought { return (route, parameters) }
-            if !allowed.contains(route.method) { allowed.append(route.method) }
+        let fitting = routes.compactMap { route in
+            Self.match(target.segments, to: route.segments).map { (route: route, parameters: $0) }
         }
+        let fewest = fitting.map(\.parameters.count).min()
+        let candidates = fitting.filter { $0.parameters.count == fewest }
+        if let found = candidates.first(where: { $0.route.method == sought }) { return found }
+        let allowed = candidates.map(\.route.method)
         throw allowed.isEmpty ? .notFound : .methodNotAllowed(method, allowed: allowed)
     }
 

@@ -8,7 +8,7 @@ extension PreflightEndpoint {
         ],
         body: .json(
             .object([
-                .optional("leadId", .id, "With the variables of this lead."),
+                .optional("leadId", .id.orEmpty, "With the variables of this lead."),
                 .optional("variables", .map(of: .string.orNull).orNull, "With these variables."),
             ]), examples: ["variables": ["variables": ["plan": "gold"]]], isRequired: false),
         answers: [.json(Answer.self, "What was found.")], errors: [.agentRequired, .unknownAgent, .unknownLead])

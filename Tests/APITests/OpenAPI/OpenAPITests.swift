@@ -82,14 +82,15 @@ import Testing
         try await send(.post, "/api/agents/test-call", json: #"{"agentId":"agent_ada","phoneNumber":"+14155550123"}"#)
         try await send(.post, "/api/agents/agent_ada/preflight", json: "{}")
         // Its jobs are not over at once.
+        let list = (1000..<1400).map { "+1415556\($0)" }.joined(separator: "\n")
         let slow = try await Harness(configure: { $0.callsPerSecond = 1 })
         for (query, preference) in [("?dryRun=true", ""), ("", "respond-async")] {
             let form =
-                "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nphone\n+14155550177\n+14155550178\n+14155550179\r\n--b--\r\n"
+                "--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\nphone\nLIST\r\n--b--\r\n"
             let answer = try await slow.send(
                 .post, "/api/call-initiation/bulk-upload\(query)",
                 headers: ["Content-Type": "multipart/form-data; boundary=b", "Prefer": preference],
-                body: Array(form.replacing("--b--", with: Self.agentPart + "--b--").utf8))
+                body: Array(form.replacing("LIST", with: list).replacing("--b--", with: Self.agentPart + "--b--").utf8))
             try note(.post, "/api/call-initiation/bulk-upload", answer)
             guard let job = answer.headers["Location"] else { continue }
             for path in [job, "\(job)/events"] { try note(.get, path, try await slow.send(.get, path)) }
