@@ -126,7 +126,7 @@ extension ReaderOutcome {
             case .binary(let bytes): heard.append(["binary", hex([bytes])])
             case .pong: heard.append(["pong", ""])
             case .closed(let code, let reason, true):
-                heard.append(["close", "\(code) \(reason)".trimmingCharacters(in: .whitespaces)])
+                heard.append(["close", "\(code) \(reason)"])
             case .closed(_, _, false): break
             }
         }

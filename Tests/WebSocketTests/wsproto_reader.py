@@ -45,7 +45,7 @@ class Reader:
             case CloseConnection():
                 self.closed = True
                 if self.connection.state is ConnectionState.REMOTE_CLOSING:
-                    self.heard.append(["close", f"{int(event.code)} {event.reason or ''}".strip()])
+                    self.heard.append(["close", f"{int(event.code)} {event.reason or ''}"])
                 else:
                     self.failure = int(event.code)
                     self.words = event.reason
