@@ -70,7 +70,9 @@ extension APIError {
 extension APIError {
     static let unauthorized: APIError = {
         var error = APIError(
-            .unauthorized, "unauthorized", "Send the API key in the header 'Authorization: Bearer KEY'.")
+            .unauthorized, "unauthorized",
+            "Send an API key that is valid in the header 'Authorization: Bearer KEY': there was none, or one that is not "
+                + "known or was revoked.")
         error.headers["WWW-Authenticate"] = "Bearer"
         return error
     }()

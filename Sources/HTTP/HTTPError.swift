@@ -120,7 +120,7 @@ extension HTTPError: CustomStringConvertible {
         case .fieldSectionTooLong(let limit): "The header section is longer than \(limit) bytes."
         case .tooManyFields(let limit): "There are more than \(limit) header fields."
         case .chunkOverheadTooLong(let limit): "Chunk extensions and trailers are longer than \(limit) bytes."
-        case .bodyTooLarge(let limit): "The body is longer than \(limit) bytes."
+        case .bodyTooLarge(let limit): "The body is longer than \(limit) bytes: send less at once."
         case .tooManyInterimResponses(let limit): "There are more than \(limit) interim answers."
         case .endedEarly: "The connection ended in the middle of a message."
         }

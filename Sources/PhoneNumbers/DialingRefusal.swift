@@ -43,12 +43,13 @@ extension DialingRefusal: CustomStringConvertible {
         case .internationalNetwork: "It belongs to an international network and to no country. \(Self.never)"
         case .service: "It reaches a service and no subscriber. \(Self.never)"
         case .refusedPrefix(let prefix):
-            "Numbers that begin with \(prefix) are refused here. Give another number, or have the operator lift that."
+            "Numbers that begin with \(prefix) are refused here. Give another number, or take that out of "
+                + "VOICEBRIDGE_REFUSED_PREFIXES."
         case .countryNotAllowed(let country, []):
-            "It is in \(country), and no country may be called: have the operator allow \(country)."
+            "It is in \(country), and no country may be called: add it to VOICEBRIDGE_ALLOWED_COUNTRIES."
         case .countryNotAllowed(let country, let allowed):
             "It is in \(country), and only \(allowed.map(\.code).joined(separator: ", ")) may be called. Give a number"
-                + " there, or have the operator allow \(country)."
+                + " there, or add \(country) to VOICEBRIDGE_ALLOWED_COUNTRIES."
         }
     }
 
