@@ -20,15 +20,14 @@ struct PreflightTests {
     /// An API whose vendors answer this; `nil` is no answer.
     private func harness(
         agent: HTTPResponse? = HTTPResponse(.ok, body: Array(agent.utf8)),
-        numbers: HTTPResponse? = HTTPResponse(
-            .ok, body: IncomingNumber.json(list: [.init(sid: "PN1", phoneNumber: "+12125550199")])),
+        numbers: HTTPResponse? = TwilioDouble.ownedNumbers,
         hasKey: Bool = true
     ) async throws -> Harness {
         let url = try #require(URL(string: "https://api.elevenlabs.io"))
         let harness = try await Harness(configure: {
             $0.elevenLabs = ElevenLabsAPI(apiURL: url, apiKey: hasKey ? "key" : nil)
         })
-        harness.twilio.answer { request throws(HTTPClientError) in
+        harness.twilio.answer(numbers: true) { request throws(HTTPClientError) in
             let answer = request.url.path.contains("/v1/convai/agents/") ? agent : numbers
             guard let answer else { throw .timedOut }
             return answer

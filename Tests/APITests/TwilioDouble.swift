@@ -6,17 +6,26 @@ import Twilio
 
 @testable import API
 
-/// Stands where Twilio's REST API stands: answers what the test says, and remembers what it was asked.
+/// Stands where Twilio's REST API stands: answers what the test says, and remembers what it was asked. Which numbers the
+/// account owns is answered by itself, for most tests are about other things: the one that calls come from.
 final class TwilioDouble: HTTPSending {
     /// What to answer; `requests` has the request already when it is called.
     typealias Script = @Sendable (OutgoingRequest) async throws(HTTPClientError) -> HTTPResponse
 
+    static let ownedNumbers = HTTPResponse(
+        .ok, body: IncomingNumber.json(list: [.init(sid: "PN1", phoneNumber: "+12125550199")]))
+
     private let script: Mutex<Script>
+    private let asksForNumbers = Mutex(false)
     private let asked = Mutex<[OutgoingRequest]>([])
 
     init(_ script: @escaping Script = { _ in TwilioDouble.created("CA1") }) { self.script = Mutex(script) }
 
-    func answer(_ script: @escaping Script) { self.script.withLock { $0 = script } }
+    /// - Parameter numbers: whether the script is asked for the account's numbers, too.
+    func answer(numbers: Bool = false, _ script: @escaping Script) {
+        self.script.withLock { $0 = script }
+        asksForNumbers.withLock { $0 = numbers }
+    }
 
     var requests: [OutgoingRequest] { asked.withLock { $0 } }
 
@@ -31,8 +40,13 @@ final class TwilioDouble: HTTPSending {
         _ request: OutgoingRequest, deadline: Duration
     ) async throws(HTTPClientError) -> HTTPResponse {
         asked.withLock { $0.append(request) }
+        if Self.isForNumbers(request), !asksForNumbers.withLock(\.self) { return Self.ownedNumbers }
         let script = script.withLock { $0 }
         return try await script(request)
+    }
+
+    static func isForNumbers(_ request: OutgoingRequest) -> Bool {
+        request.url.path.hasSuffix("/IncomingPhoneNumbers.json")
     }
 
     static func created(_ sid: String) -> HTTPResponse {

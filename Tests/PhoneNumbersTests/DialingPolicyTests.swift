@@ -133,6 +133,8 @@ import Testing
         let number = try PhoneNumber("+14155550123", country: nil)
         let refusal = DialingPolicy(allowing: []).refusal(of: number)
         #expect(refusal?.kind == "country_not_allowed")
-        #expect(refusal?.description == "It is in US, and no country may be called: add it to VOICEBRIDGE_ALLOWED_COUNTRIES.")
+        #expect(
+            refusal?.description
+                == "It is in US, and no country may be called: add it to VOICEBRIDGE_ALLOWED_COUNTRIES.")
     }
 }

@@ -57,9 +57,17 @@ struct BulkJobEndpoint {
         }
     }
 
-    /// `POST …/resume`.
+    /// `POST …/resume`. Why the job rests may be gone or not: the agent and the number are looked at again.
     func resume(_ request: APIRequest) async throws(APIError) -> HTTPResponse {
-        try await change(request, wanted: .running) { (id) throws(CallStoreError) in try await desk.goOn(id) }
+        let job = try await job(request)
+        if job.state == .paused {
+            let agent = try await environment.stored { (store) throws(CallStoreError) in
+                try await AgentChoice.find(for: job, in: store)
+            }
+            guard let agent else { throw .unknownAgent }
+            if let refusal = await Preflight(environment: environment).inspect(agent).refusal { throw refusal }
+        }
+        return try await change(request, wanted: .running) { (id) throws(CallStoreError) in try await desk.goOn(id) }
     }
 
     /// `POST …/cancel`.

@@ -21,7 +21,7 @@ extension BulkUploadEndpoint {
                 links: ["getJob", "pauseJob", "resumeJob", "cancelJob"].map {
                     .init(operation: $0, parameter: "id", value: "$response.body#/jobId")
                 }),
-        ], errors: formErrors + sheetErrors + .idempotency + orderErrors)
+        ], errors: formErrors + sheetErrors + .idempotency + orderErrors + .preflight)
 
     private static let orderErrors: [APIError] = [
         .agentRequired, .unknownAgent, .twilioNotConfigured, .draining, .missing("file"),
@@ -86,19 +86,19 @@ extension BulkJobEndpoint {
         errors: [.unknownJob])
 
     static let pauseOperation = change("pauseJob", "Dial no more rows of a bulk job for now")
-    static let resumeOperation = change("resumeJob", "Go on with a bulk job")
+    static let resumeOperation = change("resumeJob", "Go on with a bulk job", [.unknownAgent] + .preflight)
     static let cancelOperation = change("cancelJob", "End a bulk job")
 
     private static let idParameter = APIOperation.Parameter(.path, "id", .id, "The job's id.")
 
-    private static func change(_ id: String, _ summary: String) -> APIOperation {
+    private static func change(_ id: String, _ summary: String, _ errors: [APIError] = []) -> APIOperation {
         APIOperation(
             id: id, tag: .jobs, summary: summary, parameters: [idParameter],
             answers: [.json(Changed.self, "The job as it is now.")],
             errors: [
                 .unknownJob,
                 APIError(.conflict, "job_not_open", "The job is …, and cannot be changed to that any more."),
-            ])
+            ] + errors)
     }
 }
 

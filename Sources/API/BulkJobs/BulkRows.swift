@@ -26,6 +26,24 @@ struct BulkRows {
         }
     }
 
+    /// Judges them by what the agent needs of every call: what neither the row nor the lead with its number brings makes
+    /// the row an error, and costs no call.
+    mutating func judge(by report: PreflightReport, in environment: APIEnvironment) async throws(APIError) {
+        for index in intents.indices where intents[index].state == .planned {
+            let intent = intents[index]
+            let given = Set((intent.person?.variables ?? [:]).keys)
+            guard !report.problems(variables: given).isEmpty else { continue }
+            let leads = try await environment.stored { (store) throws(CallStoreError) in
+                try await store.leads(
+                    of: intent.userID, phoneNumber: intent.phoneNumber, includingArchived: true, after: nil, limit: 1)
+            }
+            let problems = report.problems(variables: given.union(leads.elements.first?.variables.keys ?? [:].keys))
+            guard !problems.isEmpty else { continue }
+            intents[index].state = .invalid
+            intents[index].error = problems.map(\.message).joined(separator: " ")
+        }
+    }
+
     private static func intent(
         _ row: LeadRow, of user: RecordID, _ policy: DialingPolicy, _ seen: inout SeenNumbers, _ ids: IDSource
     ) -> DialIntent {

@@ -28,8 +28,11 @@ struct BulkUploadEndpoint {
         let job = BulkJob(
             id: environment.ids.next(), userID: caller.userID, agentID: agent.registered?.id,
             elevenLabsAgentID: agent.elevenLabsAgentID, createdAt: environment.clock.date())
-        let rows = try BulkRows(
+        var rows = try BulkRows(
             form.file, of: caller.userID, job: job.id, policy: environment.settings.dialingPolicy, ids: environment.ids)
+        let report = await Preflight(environment: environment).inspect(agent)
+        if let refusal = report.refusal { throw refusal }
+        try await rows.judge(by: report, in: environment)
         if isDryRun { return JSONAnswer.make(.ok, BulkReport(dryRun: rows.intents)) }
         return try await answer(request, try await add(job, rows, key, by: caller))
     }

@@ -14,7 +14,7 @@ extension DialDesk {
                     line = 0
                     continue
                 }
-                guard let agent = try await agent(of: job) else {
+                guard let agent = try await AgentChoice.find(for: job, in: environment.store) else {
                     _ = try await pause(job.id, because: "its agent was removed")
                     return
                 }
@@ -130,11 +130,5 @@ extension DialDesk {
         changed()
         tell(job)
         if let reason { _ = try? await pause(job, because: reason) }
-    }
-
-    private func agent(of job: BulkJob) async throws(CallStoreError) -> AgentChoice? {
-        guard let id = job.agentID else { return AgentChoice(unregistered: job.elevenLabsAgentID) }
-        guard let agent = try await environment.store.agent(id), agent.archivedAt == nil else { return nil }
-        return AgentChoice(agent)
     }
 }

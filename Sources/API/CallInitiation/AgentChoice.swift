@@ -35,6 +35,13 @@ struct AgentChoice: Sendable, Hashable {
         return AgentChoice(unregistered: name)
     }
 
+    /// The agent of a bulk job; `nil` where it was removed.
+    static func find(for job: BulkJob, in store: any CRMStore) async throws(CallStoreError) -> AgentChoice? {
+        guard let id = job.agentID else { return AgentChoice(unregistered: job.elevenLabsAgentID) }
+        guard let agent = try await store.agent(id), agent.archivedAt == nil else { return nil }
+        return AgentChoice(agent)
+    }
+
     /// Checks that there is, or was, such an agent: whoever's it is, for a call that is under way already.
     static func check(_ name: String, in environment: APIEnvironment) async throws(APIError) {
         let isKnown = try await environment.stored { (store) throws(CallStoreError) in

@@ -6,14 +6,17 @@ import Twilio
 struct PreflightFinding: Sendable, Hashable {
     /// Whether calls would fail.
     let isFatal: Bool
+    /// Whether the agent is at fault, and another one would do.
+    let concernsAgent: Bool
     /// The word; part of the API.
     let code: String
     /// The sentence.
     let message: String
 
-    private init(_ code: String, isFatal: Bool = true, _ message: String) {
+    private init(_ code: String, isFatal: Bool = true, concernsAgent: Bool = false, _ message: String) {
         self.code = code
         self.isFatal = isFatal
+        self.concernsAgent = concernsAgent
         self.message = message
     }
 
@@ -48,7 +51,7 @@ struct PreflightFinding: Sendable, Hashable {
                 "elevenlabs_key_refused", "ElevenLabs refused the key (\(error.message)). Check ELEVENLABS_API_KEY.")
         case HTTPStatus.notFound.code, HTTPStatus.unprocessableContent.code, HTTPStatus.badRequest.code:
             self.init(
-                "agent_not_found",
+                "agent_not_found", concernsAgent: true,
                 "ElevenLabs has no agent '\(agentID)' in this workspace (\(error.message)). Check the agent's id.")
         case _: self.init("elevenlabs_refused", "ElevenLabs answered \(error.status): \(error.message)")
         }
@@ -59,23 +62,23 @@ struct PreflightFinding: Sendable, Hashable {
         switch misfit {
         case .unsupportedFormat(let format):
             self.init(
-                "unsupported_format", isFatal: isFatal,
+                "unsupported_format", isFatal: isFatal, concernsAgent: true,
                 "The agent uses the sound format '\(format)'. Choose mu-law 8000 Hz, or PCM, in its voice settings.")
         case .missingVariable(let name):
             self.init(
-                "missing_variable", isFatal: isFatal,
+                "missing_variable", isFatal: isFatal, concernsAgent: true,
                 "The agent needs {{\(name)}}. Give it as a variable of the lead, or a column of the list.")
         case .overrideNotAllowed(let path):
             self.init(
-                "override_not_allowed", isFatal: isFatal,
+                "override_not_allowed", isFatal: isFatal, concernsAgent: true,
                 "The agent does not allow '\(path)' to be overridden. Allow it in its security settings.")
         case .missingEvent(let event):
             self.init(
-                "missing_client_event", isFatal: isFatal,
+                "missing_client_event", isFatal: isFatal, concernsAgent: true,
                 "The agent does not send '\(event)'. Switch it on among its client events: calls need it.")
         case .unloggedEvent(let event):
             self.init(
-                "unlogged_client_event", isFatal: isFatal,
+                "unlogged_client_event", isFatal: isFatal, concernsAgent: true,
                 "The agent does not send '\(event)'. Switch it on among its client events, or the log will lack it.")
         }
     }

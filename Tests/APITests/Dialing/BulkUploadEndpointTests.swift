@@ -87,7 +87,7 @@ import Twilio
         #expect(object["successfulCalls"] as? Int == 0)
         #expect(object["errors"] as? Int == 5)
         #expect((object["calls"] as? [[String: Any]])?.map { $0["status"] as? String } == ["valid", "valid"])
-        #expect(harness.twilio.requests.isEmpty)
+        #expect(harness.twilio.orders.isEmpty)
         #expect(
             try await harness.store.leads(
                 of: User.ownerID, phoneNumber: nil, includingArchived: true, after: nil, limit: 9
@@ -200,7 +200,7 @@ import Twilio
         let answer = try await upload(file, agent: agent, to: harness)
         #expect(answer.status.code == status, "\(answer.text)")
         #expect(try answer.errorCode() == code)
-        #expect(harness.twilio.requests.isEmpty)
+        #expect(harness.twilio.orders.isEmpty)
         #expect(try await harness.store.runningJobs().isEmpty)
     }
 

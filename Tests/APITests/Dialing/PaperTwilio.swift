@@ -65,6 +65,7 @@ final class PaperTwilio: Sendable {
     }
 
     func answer(_ request: OutgoingRequest) async throws(HTTPClientError) -> HTTPResponse {
+        if TwilioDouble.isForNumbers(request) { return TwilioDouble.ownedNumbers }
         guard request.method == .post else { return list(request) }
         let number = state.withLock { state in
             defer { state.orders += 1 }
