@@ -1,4 +1,5 @@
 import HTTP
+import JSONWire
 
 /// An error in JSON: a word for programs, a sentence for people, and what it is about.
 struct ErrorView: Encodable {

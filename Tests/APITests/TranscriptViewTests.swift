@@ -144,6 +144,6 @@ struct TranscriptViewTests {
     func jsonText(text: String, json: String) throws {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        #expect(String(decoding: try encoder.encode(JSONText(text)), as: UTF8.self) == json)
+        #expect(String(decoding: try encoder.encode(StoredJSON(text)), as: UTF8.self) == json)
     }
 }

@@ -1,4 +1,5 @@
 import HTTP
+import JSONWire
 
 extension AgentsEndpoint {
     static let listOperation = APIOperation(

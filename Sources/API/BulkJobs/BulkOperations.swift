@@ -1,5 +1,6 @@
 import Calls
 import HTTP
+import JSONWire
 
 extension BulkUploadEndpoint {
     static let operation = APIOperation(

@@ -1,4 +1,5 @@
 import HTTP
+import JSONWire
 
 extension LiveCallEndpoint {
     static let operation = APIOperation(

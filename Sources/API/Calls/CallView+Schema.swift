@@ -1,4 +1,5 @@
 import Calls
+import JSONWire
 
 extension CallView: Described {
     static let schema = Schema.object(

@@ -4,7 +4,7 @@ import Calls
 struct ToolCallView: Encodable {
     let id: String
     let name: String
-    let parameters: JSONText
+    let parameters: StoredJSON
     @OrNull var result: String? = nil
     @OrNull var isError: Bool? = nil
     let timeInCall: Double
@@ -18,7 +18,7 @@ struct ToolCallView: Encodable {
             case .toolCall(let id, let name, let parameters):
                 views.append(
                     ToolCallView(
-                        id: id, name: name, parameters: JSONText(parameters), timeInCall: event.timeInCall))
+                        id: id, name: name, parameters: StoredJSON(parameters), timeInCall: event.timeInCall))
             case .toolResult(let id, let result, let isError):
                 guard let index = views.lastIndex(where: { $0.id == id }) else { continue }
                 views[index].result = result
@@ -29,7 +29,7 @@ struct ToolCallView: Encodable {
                 } else {
                     views.append(
                         ToolCallView(
-                            id: id, name: name, parameters: JSONText("{}"), isError: isError,
+                            id: id, name: name, parameters: StoredJSON("{}"), isError: isError,
                             timeInCall: event.timeInCall))
                 }
             case .dialed, .status, .streamStarted, .conversationStarted, .userTranscript, .agentResponse,

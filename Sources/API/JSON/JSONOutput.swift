@@ -36,7 +36,7 @@ final class JSONOutput {
         while containers.count > depth { end() }
     }
 
-    func write(_ text: String) { JSONWire.JSONText.appendString(text, into: &bytes) }
+    func write(_ text: String) { JSONText.appendString(text, into: &bytes) }
 
     func writeInteger(_ number: some FixedWidthInteger) { append("\(number)") }
 
@@ -46,7 +46,7 @@ final class JSONOutput {
         if let whole = Int(exactly: number) { append("\(whole)") } else { append("\(number)") }
     }
 
-    func write(_ flag: Bool) { JSONWire.JSONText.appendBoolean(flag, into: &bytes) }
+    func write(_ flag: Bool) { JSONText.appendBoolean(flag, into: &bytes) }
 
     func writeNull() { append("null") }
 
@@ -95,7 +95,7 @@ final class JSONOutput {
         bytes.append(UInt8(ascii: "{"))
         for (place, member) in ordered.enumerated() {
             if place > 0 { bytes.append(UInt8(ascii: ",")) }
-            JSONWire.JSONText.appendString(member.name, into: &bytes)
+            JSONText.appendString(member.name, into: &bytes)
             bytes.append(UInt8(ascii: ":"))
             bytes.append(contentsOf: values[member.value])
         }

@@ -1,4 +1,5 @@
 import HTTP
+import JSONWire
 import PhoneNumbers
 
 extension LeadsEndpoint {

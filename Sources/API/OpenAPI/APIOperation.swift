@@ -1,4 +1,5 @@
 import HTTP
+import JSONWire
 
 /// What an endpoint takes and answers, in OpenAPI's terms. The route adds its method, its path and who may use it, and what
 /// follows from those is added to the answers: see `OpenAPIDocument`.

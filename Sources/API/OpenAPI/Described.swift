@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSONWire
 
 /// A value whose JSON is described. The types of an object's members are taken from its properties by the compiler; that
 /// their names are right and none is missing is for the tests, which hold every answer against its description.
@@ -39,7 +40,7 @@ extension Int: Described { static let schema = Schema.integer }
 extension Double: Described { static let schema = Schema.number }
 extension Decimal: Described { static let schema = Schema.number }
 extension String: Described { static let schema = Schema.string }
-extension JSONText: Described { static let schema = Schema.anything }
+extension StoredJSON: Described { static let schema = Schema.anything }
 
 extension Array: Described where Element: Described {
     static var schema: Schema { .array(of: Element.schema) }

@@ -1,5 +1,6 @@
 import Calls
 import HTTP
+import JSONWire
 
 /// The routes as an OpenAPI document (3.1.1).
 struct OpenAPIDocument {
@@ -133,7 +134,7 @@ extension APIOperation.Parameter {
     fileprivate var json: JSONValue {
         var json: [String: JSONValue] = [
             "name": .string(name), "in": .string(place.rawValue), "description": .string(about),
-            "required": .bool(place == .path), "schema": schema.json,
+            "required": .boolean(place == .path), "schema": schema.json,
         ]
         // A form that is sent with a field left blank says nothing of it.
         if place == .query { json["allowEmptyValue"] = true }
@@ -145,7 +146,7 @@ extension APIOperation.Body {
     fileprivate var json: JSONValue {
         var content: [String: JSONValue] = ["schema": schema.json]
         if !examples.isEmpty { content["examples"] = .object(examples.mapValues { ["value": $0] }) }
-        return ["required": .bool(isRequired), "content": .object([mediaType: .object(content)])]
+        return ["required": .boolean(isRequired), "content": .object([mediaType: .object(content)])]
     }
 }
 

@@ -1,4 +1,5 @@
 import HTTP
+import JSONWire
 
 extension ListQuery {
     /// What all lists take.

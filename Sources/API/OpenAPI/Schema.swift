@@ -1,3 +1,5 @@
+import JSONWire
+
 /// What a JSON value looks like: a JSON Schema (2020-12), with the named ones it refers to.
 ///
 /// Patterns are of the kind that ECMA-262 and Python read alike, for those who check answers use either.

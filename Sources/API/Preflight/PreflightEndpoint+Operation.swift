@@ -1,4 +1,5 @@
 import HTTP
+import JSONWire
 
 extension PreflightEndpoint {
     static let operation = APIOperation(

@@ -1,5 +1,6 @@
 import FoundationEssentials
 public import HTTP
+import JSONWire
 
 /// An agent as ElevenLabs keeps it, as far as a bridge depends on it: the answer to `GET /v1/convai/agents/{id}`.
 public struct AgentResource: Sendable, Hashable {

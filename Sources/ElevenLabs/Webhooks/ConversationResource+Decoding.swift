@@ -1,3 +1,5 @@
+import JSONWire
+
 extension ConversationResource: Decodable {
     private enum Keys: String, CodingKey {
         case conversationID = "conversation_id"

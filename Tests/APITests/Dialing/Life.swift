@@ -9,6 +9,8 @@ final class Life: Sendable {
         var underWay = 0
     }
 
+    private static let dead = Mutex<[UnsafeContinuation<Void, Never>]>([])
+
     private let limit: Int
     private let state = Mutex(State())
 
@@ -30,7 +32,7 @@ final class Life: Sendable {
             return true
         }
         guard !isAlive else { return }
-        // Never resumed, cancelled or not.
-        await withUnsafeContinuation { (_: UnsafeContinuation<Void, Never>) in }
+        // Never resumed, cancelled or not; kept, so that what died is not taken for a leak.
+        await withUnsafeContinuation { continuation in Self.dead.withLock { $0.append(continuation) } }
     }
 }

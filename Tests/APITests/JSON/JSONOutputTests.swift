@@ -19,7 +19,7 @@ import Testing
         let map = ["b": ["y": "1", "x": "2"], "a": [:]]
         let bytes: [UInt8] = [0, 255]
         let text = "\u{0}\u{1F}\"\\/\n\r\t\u{7F}é\u{2028}😀"
-        let any = JSONText(#"{"z":[1,2.5,null,true,{"k":"v"}],"a":{}}"#)
+        let any = StoredJSON(#"{"z":[1,2.5,null,true,{"k":"v"}],"a":{}}"#)
     }
 
     @Test("every kind of value is the same to a reader as what JSONEncoder writes")

@@ -1,5 +1,6 @@
 import Foundation
 import HTTP
+import JSONWire
 import Transport
 
 @testable import API

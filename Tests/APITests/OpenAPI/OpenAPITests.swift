@@ -2,6 +2,7 @@ import Calls
 import ElevenLabs
 import Foundation
 import HTTP
+import JSONWire
 import Testing
 
 @testable import API

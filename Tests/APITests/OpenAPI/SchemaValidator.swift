@@ -1,4 +1,5 @@
 import Foundation
+import JSONWire
 
 @testable import API
 
@@ -89,7 +90,7 @@ struct SchemaValidator {
     private func type(of value: JSONValue, is type: String) -> Bool {
         switch value {
         case .null: type == "null"
-        case .bool: type == "boolean"
+        case .boolean: type == "boolean"
         case .integer: type == "integer" || type == "number"
         case .number: type == "number"
         case .string: type == "string"

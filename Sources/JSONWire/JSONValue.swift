@@ -1,19 +1,27 @@
-/// Any JSON value.
-indirect enum JSONValue: Codable, Hashable, Sendable {
+/// Any JSON value, for what may be anything. Reading and writing it takes a tree of them: it is not for the media path.
+public indirect enum JSONValue: Codable, Hashable, Sendable {
+    /// `null`.
     case null
-    case bool(Bool)
+    /// `true` or `false`.
+    case boolean(Bool)
+    /// A number that is whole and fits.
     case integer(Int64)
+    /// Any other number.
     case number(Double)
+    /// A string.
     case string(String)
+    /// An array.
     case array([JSONValue])
+    /// An object; the order of its members is not kept.
     case object([String: JSONValue])
 
-    init(from decoder: any Decoder) throws {
+    /// Reads any value.
+    public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
             self = .null
         } else if let bool = try? container.decode(Bool.self) {
-            self = .bool(bool)
+            self = .boolean(bool)
         } else if let integer = try? container.decode(Int64.self) {
             self = .integer(integer)
         } else if let number = try? container.decode(Double.self) {
@@ -27,11 +35,12 @@ indirect enum JSONValue: Codable, Hashable, Sendable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    /// Writes it.
+    public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()
-        case .bool(let bool): try container.encode(bool)
+        case .boolean(let bool): try container.encode(bool)
         case .integer(let integer): try container.encode(integer)
         case .number(let number): try container.encode(number)
         case .string(let string): try container.encode(string)
@@ -42,23 +51,28 @@ indirect enum JSONValue: Codable, Hashable, Sendable {
 }
 
 extension JSONValue: ExpressibleByStringLiteral, ExpressibleByStringInterpolation {
-    init(stringLiteral text: String) { self = .string(text) }
+    /// A string.
+    public init(stringLiteral text: String) { self = .string(text) }
 }
 
 extension JSONValue: ExpressibleByBooleanLiteral {
-    init(booleanLiteral bool: Bool) { self = .bool(bool) }
+    /// A boolean.
+    public init(booleanLiteral bool: Bool) { self = .boolean(bool) }
 }
 
 extension JSONValue: ExpressibleByIntegerLiteral {
-    init(integerLiteral integer: Int64) { self = .integer(integer) }
+    /// A whole number.
+    public init(integerLiteral integer: Int64) { self = .integer(integer) }
 }
 
 extension JSONValue: ExpressibleByArrayLiteral {
-    init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
+    /// An array.
+    public init(arrayLiteral elements: JSONValue...) { self = .array(elements) }
 }
 
 extension JSONValue: ExpressibleByDictionaryLiteral {
-    init(dictionaryLiteral members: (String, JSONValue)...) {
+    /// An object; of members with one name the last stays.
+    public init(dictionaryLiteral members: (String, JSONValue)...) {
         self = .object(Dictionary(members) { _, last in last })
     }
 }

@@ -1,7 +1,8 @@
 import FoundationEssentials
+import JSONWire
 
 /// JSON that was stored as text and goes out as the value it stands for; text that is none goes out as a string.
-struct JSONText: Encodable {
+struct StoredJSON: Encodable {
     private let value: JSONValue
 
     init(_ text: String) {
