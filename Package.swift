@@ -109,7 +109,8 @@ let package = Package(
             ]),
         tests(
             "API",
-            ["API", "Transport", "HTTP", "CSV", "PhoneNumbers", "Calls", "Twilio", "ElevenLabs", "Telemetry"]),
+            ["API", "Transport", "HTTP", "CSV", "PhoneNumbers", "Calls", "Twilio", "ElevenLabs", "Telemetry"],
+            data: ["extended_json.py"]),
         tests(
             "Simulator", ["Simulator", "Transport", "WebSocket", "HTTP", "Audio", "Twilio", "ElevenLabs", "Telemetry"]),
         tests("CLI", ["CLI", "API", "Audio", "Bridge", "Calls", "PhoneNumbers", "Transport"]),

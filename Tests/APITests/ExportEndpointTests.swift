@@ -1,6 +1,7 @@
 import Calls
 import Foundation
 import HTTP
+import TestSupport
 import Testing
 
 @testable import API
@@ -82,6 +83,38 @@ struct ExportEndpointTests {
         #expect(answer.text.hasSuffix("}\n"))
         #expect(!answer.text.dropLast().contains("\n"))
         #expect(try canonical(answer.body) == canonical(expected))
+    }
+
+    @Test(
+        "MongoDB's own library reads it, whatever a tool was called with",
+        .enabled(if: PythonPeer.isInstalled("bson"), "scripts/python-peers installs it"))
+    func mongoReads() async throws {
+        let harness = try await Harness()
+        let id = try await call(harness)
+        for parameters in [
+            #"{"$oid":"none","a":[{"$date":{"$numberLong":"x"}}],"b.c":1.5}"#, "no JSON", "[1,\"$where\"]",
+        ] {
+            try await harness.record([(5_000, .toolCall(id: "t", name: "odd", parameters: parameters))], of: id)
+        }
+        let answer = try await export(harness, "format=mongo")
+        let file = harness.directory.file("calls.jsonl")
+        try Data(answer.body).write(to: URL(filePath: file))
+        let script = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "extended_json.py").path
+        let result = await (try PythonPeer.start(script, input: file)).result()
+        try #require(result.code == 0, "\(result.error)")
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        let types = try #require(object["types"] as? [String: String])
+        for (name, type) in [
+            "_id": "ObjectId", "userId": "ObjectId", "agentId": "ObjectId", "leadId": "ObjectId",
+            "createdAt": "datetime",
+            "updatedAt": "datetime", "totalCost": "Decimal128", "duration": "int", "phoneNumber": "str",
+        ] { #expect(types[name] == type, "\(name)") }
+        let parameters = try #require(object["parameters"] as? [Any])
+        #expect(parameters.count == 4)
+        let odd = try #require(parameters[1] as? [String: Any])
+        #expect(odd["\u{FF04}oid"] as? String == "none", "\(odd)")
+        #expect(parameters[3] as? [AnyHashable] == [1, "$where"])
     }
 
     @Test("filters and pages are those of the list")

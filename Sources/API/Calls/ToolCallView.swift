@@ -4,7 +4,7 @@ import Calls
 struct ToolCallView: Encodable {
     let id: String
     let name: String
-    let parameters: StoredJSON
+    var parameters: StoredJSON
     @OrNull var result: String? = nil
     @OrNull var isError: Bool? = nil
     let timeInCall: Double

@@ -85,7 +85,11 @@ struct CallDocument: Encodable {
             totalCost: MongoDecimal(decimal: view.cost.totalCost),
             costPerMinute: MongoDecimal(decimal: view.cost.costPerMinute))
         transcript = view.transcript
-        toolCalls = view.toolCalls
+        toolCalls = view.toolCalls.map { call in
+            var call = call
+            call.parameters = call.parameters.asDocument
+            return call
+        }
         endedReason = view.endedReason
         answeredBy = view.answeredBy
         createdAt = MongoDate(date: call.createdAt)
