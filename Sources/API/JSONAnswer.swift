@@ -10,7 +10,7 @@ enum JSONAnswer {
         return response
     }
 
-    /// A value as JSON on one line, its keys in order.
+    /// A value as JSON on one line.
     static func text(of value: some Encodable) -> [UInt8] {
         let output = JSONOutput()
         do {

@@ -68,17 +68,31 @@ struct StoreFilling {
             return events + [event(20, .status(.noAnswer, duration: 0)), event(20, .ended(.notAnswered, detail: ""))]
         }
         events.append(event(5, .streamStarted(streamSID: "MZ\(number)")))
+        events.append(
+            event(
+                5,
+                .conversationStarted(conversationID: "conv_\(number)", agentOutput: "ulaw_8000", userInput: "ulaw_8000")
+            ))
         for line in 0..<9 {
             let text = (0..<12).map { word(mixed(number, 100 + line * 12 + $0)) }.joined(separator: " ")
-            events.append(
-                event(
-                    6 + line * 5,
-                    line.isMultiple(of: 2)
-                        ? .agentResponse(text: text, responseID: nil, eventID: line)
-                        : .userTranscript(text: text, eventID: line)))
+            let second = 6 + line * 5
+            guard line.isMultiple(of: 2) else {
+                events.append(event(second, .userTranscript(text: text, eventID: line)))
+                continue
+            }
+            let heard = HeardResponse(
+                text: text, heard: text, isCut: false, basis: .whole, responseID: nil, eventID: line, received: 32_000,
+                played: 32_000)
+            let latency = TurnLatency(agentMilliseconds: 400 + mixed(number, 50 + line) % 1200, bridgeMilliseconds: 15)
+            events += [
+                event(second, .agentResponse(text: text, responseID: nil, eventID: line)),
+                event(second, .turnLatency(latency)), event(second + 4, .agentHeard(heard)),
+            ]
         }
         let seconds = 50 + mixed(number, 4) % 300
         return events + [
+            event(seconds, .sound(SoundCounts(received: 160_000, played: 160_000, cleared: 0, dropped: 0))),
+            event(seconds, .frames(FrameCounts())),
             event(seconds, .ended(.callerHungUp, detail: "")), event(seconds, .status(.completed, duration: seconds)),
         ]
     }

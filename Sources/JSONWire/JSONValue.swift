@@ -37,6 +37,7 @@ public indirect enum JSONValue: Codable, Hashable, Sendable {
 
     /// Writes it.
     public func encode(to encoder: any Encoder) throws {
+        if case .object(let object) = self { return try Self.encode(object, to: encoder) }
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()
@@ -45,8 +46,24 @@ public indirect enum JSONValue: Codable, Hashable, Sendable {
         case .number(let number): try container.encode(number)
         case .string(let string): try container.encode(string)
         case .array(let array): try container.encode(array)
-        case .object(let object): try container.encode(object)
+        case .object: preconditionFailure("an object was written above")
         }
+    }
+
+    /// Members in the order of their names, so that the same value has the same text.
+    private static func encode(_ object: [String: JSONValue], to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Name.self)
+        for (name, value) in object.sorted(by: { $0.key < $1.key }) {
+            try container.encode(value, forKey: Name(stringValue: name))
+        }
+    }
+
+    private struct Name: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
     }
 }
 

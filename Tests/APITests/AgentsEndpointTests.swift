@@ -38,7 +38,7 @@ struct AgentsEndpointTests {
                     #"{"success":true,"agent":\#(shape.replacing("NAME", with: "Robert"))}"#))
 
         let removed = try await harness.send(.delete, path)
-        #expect(removed.text == #"{"archived":false,"success":true}"#)
+        #expect(removed.text == #"{"success":true,"archived":false}"#)
         #expect(try await harness.send(.get, path).errorCode() == "unknown_agent")
         #expect(try await harness.send(.delete, path).status == .notFound)
 
@@ -53,10 +53,10 @@ struct AgentsEndpointTests {
         let harness = try await Harness()
         let call = try await harness.addCall(agent: harness.ada)
         let removed = try await harness.send(.delete, "/api/agents/\(harness.ada.id)")
-        #expect(removed.text == #"{"archived":true,"success":true}"#)
+        #expect(removed.text == #"{"success":true,"archived":true}"#)
         #expect(
             try await harness.send(.get, "/api/agents").text
-                == #"{"agents":[],"nextCursor":null,"success":true}"#)
+                == #"{"success":true,"agents":[],"nextCursor":null}"#)
         let all = try await harness.send(.get, "/api/agents?archived=true").text
         #expect(all.contains(#""archivedAt":"2026-03-16T10:00:00.000Z""#))
         #expect(try await harness.send(.get, "/api/calls/\(call)").text.contains(#""name":"Ada""#))

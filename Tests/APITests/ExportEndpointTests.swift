@@ -56,7 +56,7 @@ struct ExportEndpointTests {
         #expect(lines.count == 3 && lines[2].isEmpty)
         for (line, id) in zip(lines, ids.reversed()) {
             let shown = try await harness.send(.get, "/api/calls/\(id)")
-            #expect(shown.text == #"{"call":\#(line),"success":true}"#)
+            #expect(shown.text == #"{"success":true,"call":\#(line)}"#)
         }
     }
 

@@ -22,7 +22,7 @@ struct HangUpEndpointTests {
             harness.live.claim(twilioCallSID: "CA1", call: id) { reason in heard.withLock { $0.append(reason) } })
         let answer = try await hangUp(harness, "CA1")
         #expect(answer.status == .accepted)
-        #expect(answer.text == #"{"callId":"CA1","callLogId":"\#(id)","success":true}"#)
+        #expect(answer.text == #"{"success":true,"callId":"CA1","callLogId":"\#(id)"}"#)
         #expect(heard.withLock { $0 } == [.hungUpByUser])
         #expect(harness.twilio.requests.isEmpty)
         let audit = try await harness.store.audit(of: User.ownerID, after: nil, limit: 9).elements

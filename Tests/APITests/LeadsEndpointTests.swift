@@ -45,7 +45,7 @@ struct LeadsEndpointTests {
         #expect(changed["name"] as? String == "Grace")
         #expect(changed["variables"] as? [String: String] == ["city": "Arlington", "ship": "Hopper"])
 
-        #expect(try await harness.send(.delete, path).text == #"{"archived":false,"success":true}"#)
+        #expect(try await harness.send(.delete, path).text == #"{"success":true,"archived":false}"#)
         #expect(try await harness.send(.get, path).errorCode() == "unknown_lead")
     }
 
@@ -75,7 +75,7 @@ struct LeadsEndpointTests {
         let lead = try lead(try await harness.send(.get, path))
         #expect(lead["name"] as? String == "Grace")
         #expect(lead["notes"] as? String == "call back")
-        #expect(try await harness.send(.delete, path).text == #"{"archived":true,"success":true}"#)
+        #expect(try await harness.send(.delete, path).text == #"{"success":true,"archived":true}"#)
     }
 
     @Test("an agent is told a lead's variables, and ours win over them")

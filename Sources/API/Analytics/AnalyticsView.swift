@@ -10,7 +10,7 @@ struct AnalyticsView: Encodable {
         /// Somebody, or something, picked up.
         let answered: Int
         /// How many stand where: by status.
-        let outcomes: [String: Int]
+        @InOrder var outcomes: [String: Int]
         /// Answered calls among those of which it is known whether they were answered.
         @OrNull var answerRate: Double?
 

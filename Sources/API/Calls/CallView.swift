@@ -41,18 +41,18 @@ struct CallView: Encodable {
 
     let _id: String
     let userId: String
-    let status: String
-    /// Seconds.
-    @OrNull var duration: Int?
-    /// Begun minutes, as telephony bills them.
-    @OrNull var durationMinutes: Int?
     let agentId: AgentReference
     @OrNull var leadId: LeadReference?
     /// Twilio's call SID; the name is kept for compatibility.
     @OrNull var elevenLabsCallId: String?
     @OrNull var conversationId: String?
     let phoneNumber: String
+    let status: String
     let direction: String
+    /// Seconds.
+    @OrNull var duration: Int?
+    /// Begun minutes, as telephony bills them.
+    @OrNull var durationMinutes: Int?
     let metadata: Metadata
     let cost: Cost
     let transcript: [TranscriptView.Line]

@@ -12,8 +12,8 @@ import Twilio
 struct HangUpEndpoint {
     struct Answer: Encodable {
         let success = true
-        let callLogId: String
         @OrNull var callId: String?
+        let callLogId: String
     }
 
     let environment: APIEnvironment
@@ -28,7 +28,7 @@ struct HangUpEndpoint {
         if await !environment.live.hangUp(call.id, reason: .hungUpByUser) { try await hangUpAtTwilio(call) }
         environment.log.info("call hung up by its user", ("callId", call.id.hex))
         // The end is ordered; that it has come, the log will say.
-        return JSONAnswer.make(.accepted, Answer(callLogId: call.id.hex, callId: call.twilioCallSID))
+        return JSONAnswer.make(.accepted, Answer(callId: call.twilioCallSID, callLogId: call.id.hex))
     }
 
     private func hangUpAtTwilio(_ call: CallRecord) async throws(APIError) {

@@ -1,26 +1,17 @@
 import FoundationEssentials
 import JSONWire
 
-/// JSON text as it is being written: values straight into bytes, members of an object in the order of their names.
-///
-/// `JSONEncoder` builds a tree of dictionaries first, which for a page of calls takes four times as long as reading them.
+/// JSON text as it is being written: values straight into bytes, members of an object in the order in which they are
+/// declared. `JSONEncoder` builds a tree of dictionaries first, which for a page of calls takes longer than reading them.
 final class JSONOutput {
-    private struct Member {
-        let name: String
-        /// Where its value begins in `bytes`; it ends where the next begins.
-        let start: Int
-    }
-
     /// An object or array that has begun and not ended.
-    private enum Container {
-        case object(start: Int, firstMember: Int)
-        case array(isEmpty: Bool)
+    private struct Container {
+        let end: UInt8
+        var isEmpty = true
     }
 
     private(set) var bytes: [UInt8] = []
     private var containers: [Container] = []
-    private var members: [Member] = []
-    private var scratch: [UInt8] = []
 
     // MARK: Values
 
@@ -54,59 +45,31 @@ final class JSONOutput {
 
     // MARK: Containers
 
-    func beginObject() { containers.append(.object(start: bytes.count, firstMember: members.count)) }
+    func beginObject() { begin(UInt8(ascii: "{"), end: UInt8(ascii: "}")) }
 
-    func beginArray() {
-        bytes.append(UInt8(ascii: "["))
-        containers.append(.array(isEmpty: true))
-    }
+    func beginArray() { begin(UInt8(ascii: "["), end: UInt8(ascii: "]")) }
 
     /// What is written next is the value of this member.
-    func beginMember(_ name: String) { members.append(Member(name: name, start: bytes.count)) }
+    func beginMember(_ name: String) {
+        beginElement()
+        write(name)
+        bytes.append(UInt8(ascii: ":"))
+    }
 
     /// What is written next is an element.
     func beginElement() {
-        guard case .array(let isEmpty) = containers.last else { preconditionFailure("an element needs an array") }
-        if !isEmpty { bytes.append(UInt8(ascii: ",")) }
-        containers[containers.count - 1] = .array(isEmpty: false)
-    }
-
-    private func end() {
-        switch containers.removeLast() {
-        case .array: bytes.append(UInt8(ascii: "]"))
-        case .object(let start, let firstMember): endObject(start, firstMember)
+        let last = containers.count - 1
+        if containers[last].isEmpty {
+            containers[last].isEmpty = false
+        } else {
+            bytes.append(UInt8(ascii: ","))
         }
     }
 
-    /// Puts the values, which stand one after the other, into the order of their names, with the names before them.
-    private func endObject(_ start: Int, _ firstMember: Int) {
-        var (ordered, next) = ([(name: String, value: Range<Int>)](), bytes.count)
-        for member in members[firstMember...].reversed() {
-            ordered.append((member.name, member.start - start..<next - start))
-            next = member.start
-        }
-        ordered.sort { $0.name < $1.name }
-        // Owned here while it is changed: a property of an object is asked for at each access whether it may be.
-        var bytes = Self.take(&self.bytes)
-        scratch.removeAll(keepingCapacity: true)
-        scratch.append(contentsOf: bytes[start...])
-        let values = Self.take(&scratch)
-        bytes.removeLast(bytes.count - start)
-        bytes.append(UInt8(ascii: "{"))
-        for (place, member) in ordered.enumerated() {
-            if place > 0 { bytes.append(UInt8(ascii: ",")) }
-            JSONText.appendString(member.name, into: &bytes)
-            bytes.append(UInt8(ascii: ":"))
-            bytes.append(contentsOf: values[member.value])
-        }
-        bytes.append(UInt8(ascii: "}"))
-        (self.bytes, scratch) = (bytes, values)
-        members.removeLast(members.count - firstMember)
+    private func begin(_ byte: UInt8, end: UInt8) {
+        bytes.append(byte)
+        containers.append(Container(end: end))
     }
 
-    private static func take(_ bytes: inout [UInt8]) -> [UInt8] {
-        var taken: [UInt8] = []
-        swap(&taken, &bytes)
-        return taken
-    }
+    private func end() { bytes.append(containers.removeLast().end) }
 }

@@ -9,7 +9,7 @@ struct LeadView: Encodable {
     let phoneNumber: String
     let email: String
     let notes: String
-    let variables: [String: String]
+    @InOrder var variables: [String: String]
     let createdAt: String
     let updatedAt: String
     /// Since when it is not listed any more.

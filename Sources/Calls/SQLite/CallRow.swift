@@ -56,7 +56,7 @@ enum CallRow {
         call.duration = row.optionalInteger(13).map { Int($0) }
         call.endReason = row.optionalText(14).flatMap(CallEndReason.init(rawValue:))
         call.endDetail = row.optionalText(15)
-        call.frames = try frames(of: row.optionalText(16))
+        call.frames = try frames(in: row)
         call.answeredBy = row.optionalText(17)
         return call
     }
@@ -67,11 +67,9 @@ enum CallRow {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func frames(of text: String?) throws(CallStoreError) -> FrameCounts? {
-        guard let text else { return nil }
-        guard let frames = try? JSONDecoder().decode(FrameCounts.self, from: Data(text.utf8)) else {
-            throw .unreadable("frames")
-        }
+    private static func frames(in row: borrowing Statement) throws(CallStoreError) -> FrameCounts? {
+        guard let text = row.optionalText(16) else { return nil }
+        guard let frames = FrameCounts(reading: text.utf8.span) else { throw .unreadable("frames") }
         return frames
     }
 }

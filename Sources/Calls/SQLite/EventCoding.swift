@@ -29,7 +29,6 @@ struct EventCoding {
     }
 
     private let encoder: JSONEncoder
-    private let decoder = JSONDecoder()
 
     init() {
         encoder = JSONEncoder()
@@ -70,10 +69,10 @@ struct EventCoding {
                 case "parameters": body.parameters = try cursor.string(in: bytes)?.text(in: bytes)
                 case "isError": body.isError = try cursor.boolean(in: bytes)
                 case "code": body.code = try cursor.string(in: bytes)?.text(in: bytes)
-                case "frames": body.frames = object(at: try cursor.value(in: bytes), of: text)
-                case "heard": body.heard = object(at: try cursor.value(in: bytes), of: text)
-                case "latency": body.latency = object(at: try cursor.value(in: bytes), of: text)
-                case "sound": body.sound = object(at: try cursor.value(in: bytes), of: text)
+                case "frames": body.frames = FrameCounts(reading: bytes.extracting(try cursor.value(in: bytes)))
+                case "heard": body.heard = HeardResponse(reading: bytes.extracting(try cursor.value(in: bytes)))
+                case "latency": body.latency = TurnLatency(reading: bytes.extracting(try cursor.value(in: bytes)))
+                case "sound": body.sound = SoundCounts(reading: bytes.extracting(try cursor.value(in: bytes)))
                 default: try cursor.skip(in: bytes)
                 }
             }
@@ -82,10 +81,6 @@ struct EventCoding {
         } catch {
             return nil
         }
-    }
-
-    private func object<Object: Decodable>(at range: Range<Int>, of text: String) -> Object? {
-        try? decoder.decode(Object.self, from: Data(text.utf8.dropFirst(range.lowerBound).prefix(range.count)))
     }
 
     private static func text(of report: VendorReport) -> String? {

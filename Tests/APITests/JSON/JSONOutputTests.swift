@@ -30,7 +30,7 @@ import Testing
         #expect(try canonical(mine) == canonical(Array(encoder.encode(Everything()))))
     }
 
-    @Test("members come in the order of their names, at every depth, without white space")
+    @Test("members come as they are declared, those of dictionaries by their names, without white space")
     func exact() {
         struct Inner: Encodable {
             let b = 2
@@ -41,10 +41,13 @@ import Testing
             let m = Inner()
             let n: Int? = nil
             let a: [Int] = []
+            @InOrder var d = ["y": 1, "x": 2, "z": 3]
+            let v = StoredJSON(#"{"y":[{"b":1,"a":2}],"x":{}}"#)
         }
         #expect(
             String(decoding: JSONAnswer.text(of: Outer()), as: UTF8.self)
-                == #"{"a":[],"m":{"a":"x/y","b":2},"z":[{"a":"x/y","b":2},{"a":"x/y","b":2}]}"#)
+                == #"{"z":[{"b":2,"a":"x/y"},{"b":2,"a":"x/y"}],"m":{"b":2,"a":"x/y"},"a":[],"d":{"x":2,"y":1,"z":3},"#
+                + #""v":{"x":{},"y":[{"a":2,"b":1}]}}"#)
         #expect(JSONAnswer.text(of: [String: Int]()) == Array("{}".utf8))
         #expect(JSONAnswer.text(of: "x") == Array(#""x""#.utf8))
         #expect(JSONAnswer.text(of: 3.0) == Array("3".utf8))
