@@ -37,8 +37,9 @@ enum DemoCommand: Command {
         print("\n" + result.summary)
         if arguments.flags.contains("json") { print(try result.json()) }
         if !arguments.flags.contains("once") {
+            let termination = Termination()
             print("\n" + invitation(stage.baseURL))
-            await Termination.awaitSignal()
+            await termination.wait()
         }
         await stage.strike()
         return result.isGood ? 0 : 1

@@ -34,13 +34,16 @@ enum ServeCommand: Command {
         let log = Log(level: configuration.logLevel, sink: DescriptorSink.standardError)
         // Without a certificate SIGHUP does what it does to any program; with one it must not end it while it starts.
         let reloads = configuration.tlsCertificate == nil ? nil : ReloadSignals()
+        let lock = try ServingLock(database: configuration.database)
+        defer { withExtendedLifetime(lock) {} }
         let server = try await Server(configuration, loops: loops, log: log)
         let reloading = reloads.map { reloads in
             let causes = reloads.causes
             return Task { await server.reloadCertificate(causes) }
         }
+        let termination = Termination()
         print(banner(configuration, server.address))
-        await Termination.awaitSignal()
+        await termination.wait()
         reloading?.cancel()
         reloads?.end()
         print("Stopping: no new calls are taken; live calls are ended with a goodbye.")

@@ -24,13 +24,14 @@ enum SimulateAgentCommand: Command {
         let group = EventLoopGroup(count: 1)
         let agents = try await AgentSimulator(
             .init(address: .loopback(port: port), apiKey: arguments.options["api-key"], persona: persona), on: group)
+        let termination = Termination()
         print("A simulated ElevenLabs listens: ELEVENLABS_API_URL=\(agents.baseURL)")
         let news = Task {
             for await event in agents.events() {
                 if let line = SimulatorNews.line(event) { print(line) }
             }
         }
-        await Termination.awaitSignal()
+        await termination.wait()
         news.cancel()
         await agents.stop()
         await group.shutDown()

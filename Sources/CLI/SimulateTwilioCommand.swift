@@ -33,6 +33,7 @@ enum SimulateTwilioCommand: Command {
             }
             twilio.reach(parts[0], at: parts[1])
         }
+        let termination = Termination()
         print(
             """
             A simulated Twilio listens. To use it, set
@@ -45,7 +46,7 @@ enum SimulateTwilioCommand: Command {
                 if let line = SimulatorNews.line(event) { print(line) }
             }
         }
-        await Termination.awaitSignal()
+        await termination.wait()
         news.cancel()
         await twilio.stop()
         await group.shutDown()

@@ -23,8 +23,9 @@ enum WebSocketEchoCommand: Command {
         let server = try await HTTPServer(
             .init(address: .loopback(port: port), tls: tls), on: group, responder: EchoResponder(),
             acceptor: EchoAcceptor())
+        let termination = Termination()
         print("Echoing on \(tls == nil ? "ws" : "wss")://\(server.address)/")
-        await Termination.awaitSignal()
+        await termination.wait()
         await server.stop()
         await group.shutDown()
         return 0
