@@ -1,6 +1,5 @@
 import Calls
 import Foundation
-import HTTP
 import Simulator
 import TestSupport
 import Testing
@@ -9,28 +8,8 @@ import Transport
 @testable import CLI
 
 @Suite(.serialized) struct CrashTests {
-    private let publicURL = "https://bridge.invalid"
-    private let apiKey = "a-key-for-tests"
-
-    /// The API of a bridge that runs as a process of its own, found from the first line it prints.
-    private func start(
-        _ twilio: TwilioSimulator, _ agents: AgentSimulator, database: String, on group: EventLoopGroup
-    ) async throws -> (Program, BridgeClient) {
-        let program = try Program(
-            ["serve", "--loops", "1"],
-            environment: [
-                "TWILIO_ACCOUNT_SID": Stage.accountSID, "TWILIO_AUTH_TOKEN": Stage.authToken,
-                "TWILIO_PHONE_NUMBER": Stage.ownNumber, "TWILIO_API_URL": twilio.baseURL,
-                "ELEVENLABS_API_KEY": Stage.apiKey, "ELEVENLABS_API_URL": agents.baseURL,
-                "ELEVENLABS_AGENT_ID": Stage.agentID, "WEBHOOK_URL": publicURL, "VOICEBRIDGE_API_KEY": apiKey,
-                "VOICEBRIDGE_LISTEN": "127.0.0.1:0", "VOICEBRIDGE_DATABASE": database,
-                "VOICEBRIDGE_LOG_LEVEL": "error",
-            ])
-        let banner = try await program.line(containing: "listens on ")
-        let address = try #require(banner.split(separator: " ").last)
-        twilio.reach(publicURL, at: String(address))
-        twilio.reach("wss" + publicURL.dropFirst(5), at: "ws" + address.dropFirst(4))
-        return (program, BridgeClient(baseURL: String(address), http: HTTPClient(on: group), apiKey: apiKey))
+    private func client(of bridge: ServingProcess) -> BridgeClient {
+        BridgeClient(baseURL: bridge.address, http: bridge.client, apiKey: ServingProcess.apiKey)
     }
 
     /// What `status` shows of a call.
@@ -72,22 +51,23 @@ import Transport
                 accountSID: Stage.accountSID, authToken: Stage.authToken, callee: .answers(dialogue.callerScript)),
             on: group)
 
-        let (first, client) = try await start(twilio, agents, database: database, on: group)
+        let first = try await ServingProcess(twilio, agents, database: database, on: group)
+        let client = client(of: first)
         let placed = try await client.placeCall(
             .init(agentId: "", phoneNumber: Stage.calleeNumber, leadName: "Ada", leadNotes: ""))
         let before = try await shown(placed.callId, by: client) { $0.lines.count >= 2 }
         #expect(before.status == "in-progress")
         await first.kill()
-        await client.http.shutDown()
 
-        let (second, again) = try await start(twilio, agents, database: database, on: group)
-        let after = try await shown(placed.callId, by: again) { $0.endedReason != nil && $0.status != "in-progress" }
+        let second = try await ServingProcess(twilio, agents, database: database, on: group)
+        let after = try await shown(placed.callId, by: self.client(of: second)) {
+            $0.endedReason != nil && $0.status != "in-progress"
+        }
         #expect(after.endedReason == CallEndReason.bridgeRestart.rawValue)
         #expect(after.status == "completed")
         #expect(after.lines.starts(with: before.lines))
         #expect(await second.terminate() == 0)
 
-        await again.http.shutDown()
         await twilio.stop()
         await agents.stop()
         await group.shutDown()
