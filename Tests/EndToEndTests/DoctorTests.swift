@@ -52,7 +52,7 @@ struct DoctorTests {
         }
     }
 
-    private static let publicWay: Set<String> = ["webhook", "webhook-forged", "media-socket"]
+    private static let publicWay: Set<String> = ["webhook", "webhook-forged", "media-socket", "media-socket-forged"]
 
     @Test("in a world where all is well everything passes")
     func well() async throws {
@@ -61,7 +61,7 @@ struct DoctorTests {
             Set(checkups.keys) == [
                 "settings", "descriptors", "disk", "store", "twilio-account", "twilio-number", "clock",
                 "elevenlabs-key", "elevenlabs-agent", "public-url", "webhook", "webhook-forged", "elevenlabs-webhook",
-                "media-socket",
+                "media-socket", "media-socket-forged",
             ])
         for checkup in checkups.values { #expect(checkup.outcome == .pass, "\(checkup.text)") }
     }
@@ -201,6 +201,14 @@ struct DoctorTests {
         let reached = try #require(checkups["public-url"])
         #expect(reached.outcome == outcome, "\(reached.text)")
         if outcome == .fail { #expect(reached.text.contains("TLS failed"), "\(reached.text)") }
+    }
+
+    @Test("a server that lets any stream in is found out, unless it was told to")
+    func openMediaSocket() async throws {
+        let none = [Setting.mediaAuth.name: Configuration.MediaAuth.none.rawValue]
+        let token = [Setting.mediaAuth.name: Configuration.MediaAuth.token.rawValue]
+        try expect(try await examine(settings: none, told: token), fails: "media-socket-forged", "is taken")
+        #expect(try await examine(settings: none)["media-socket-forged"]?.outcome == .skipped)
     }
 
     @Test("ElevenLabs' secret: a server that was told another one refuses")

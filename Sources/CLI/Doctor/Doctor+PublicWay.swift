@@ -7,7 +7,9 @@ import WebSocket
 
 // The way from the internet to this server, as the vendors take it.
 extension Doctor {
-    private static let names = ["public-url", "webhook", "webhook-forged", "elevenlabs-webhook", "media-socket"]
+    private static let names = [
+        "public-url", "webhook", "webhook-forged", "elevenlabs-webhook", "media-socket", "media-socket-forged",
+    ]
 
     func publicWay() async -> [Checkup] {
         guard let publicURL = configuration.publicURL, let twilio = configuration.twilio else {
@@ -26,8 +28,8 @@ extension Doctor {
         let stranger = RequestSignature(authToken: twilio.authToken + "x")
         return [
             reached, await webhook(publicURL, signature), await forgery(publicURL, stranger),
-            await elevenLabsWebhook(publicURL), await mediaSocket(publicURL, signature),
-        ]
+            await elevenLabsWebhook(publicURL),
+        ] + (await media(publicURL, signature, stranger))
     }
 
     // MARK: HTTP
@@ -147,9 +149,53 @@ extension Doctor {
 
     // MARK: WebSocket
 
-    /// The upgrade as Twilio makes it; the socket is closed at once.
-    private func mediaSocket(_ publicURL: String, _ signature: RequestSignature) async -> Checkup {
+    private func media(
+        _ publicURL: String, _ signature: RequestSignature, _ stranger: RequestSignature
+    ) async -> [Checkup] {
         let url = "ws" + publicURL.dropFirst("http".count) + Configuration.mediaPath
+        let socket = await mediaSocket(url, signature)
+        guard socket.outcome == .pass else {
+            return [socket, .skipped("media-socket-forged", "the media socket comes first")]
+        }
+        return [socket, await mediaForgery(url, stranger)]
+    }
+
+    private func mediaSocket(_ url: String, _ signature: RequestSignature) async -> Checkup {
+        let name = "media-socket"
+        switch await upgrade(url, signature) {
+        case nil: return .pass(name, "\(url) is upgraded to a WebSocket")
+        case .upgradeRefused(status: HTTPStatus.forbidden.code, _):
+            return .fail(
+                name, "\(url): the upgrade was refused for its signature",
+                "restart the server if \(Setting.twilioAuthToken.name) or \(Setting.publicURL.name) was changed")
+        case .some(let error):
+            return .fail(
+                name, "\(url): \(Explanation.of(error))",
+                "a proxy must pass 'Upgrade' and 'Connection' on (nginx: proxy_http_version 1.1 and both headers)")
+        }
+    }
+
+    private func mediaForgery(_ url: String, _ signature: RequestSignature) async -> Checkup {
+        let name = "media-socket-forged"
+        guard configuration.mediaAuth == .token else {
+            return .skipped(name, "\(Setting.mediaAuth.name)=none lets anyone in")
+        }
+        switch await upgrade(url, signature) {
+        case .upgradeRefused(status: HTTPStatus.forbidden.code, _):
+            return .pass(name, "an upgrade with a wrong signature is refused")
+        case nil:
+            return .fail(
+                name, "an upgrade with a wrong signature is taken",
+                "see where \(url) leads: this server was started with \(Setting.mediaAuth.name)=none, or is another")
+        case .some(let error):
+            return .fail(
+                name, "an upgrade with a wrong signature is not refused as such: \(Explanation.of(error))",
+                "see what answers at \(url) beside the server: it should pass everything on")
+        }
+    }
+
+    /// The upgrade as Twilio makes it; the socket is closed at once. `nil` where it came about.
+    private func upgrade(_ url: String, _ signature: RequestSignature) async -> ConnectError? {
         let settings = WebSocketConnection.ClientSettings(
             limits: WebSocketLimits(maximumMessageSize: 64 * 1024), deadline: .seconds(10), tls: tools.tls,
             headers: ["User-Agent": "Twilio.TmeWs/1.0", "X-Twilio-Signature": signature.sign(url: url)])
@@ -158,20 +204,13 @@ extension Doctor {
 
     private func open(
         _ url: String, _ settings: WebSocketConnection.ClientSettings, on loop: isolated EventLoop
-    ) async -> Checkup {
-        let name = "media-socket"
+    ) async -> ConnectError? {
         do throws(ConnectError) {
             let socket = try await WebSocketConnection.connect(to: url, settings: settings, on: loop)
             socket.close(.normal, reason: "", on: loop)
-            return .pass(name, "\(url) is upgraded to a WebSocket")
-        } catch .upgradeRefused(status: 403, _) {
-            return .fail(
-                name, "\(url): the upgrade was refused for its signature",
-                "restart the server if \(Setting.twilioAuthToken.name) or \(Setting.publicURL.name) was changed")
+            return nil
         } catch {
-            return .fail(
-                name, "\(url): \(Explanation.of(error))",
-                "a proxy must pass 'Upgrade' and 'Connection' on (nginx: proxy_http_version 1.1 and both headers)")
+            return error
         }
     }
 }
