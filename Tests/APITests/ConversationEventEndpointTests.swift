@@ -2,6 +2,7 @@ import Calls
 import ElevenLabs
 import Foundation
 import HTTP
+import Telemetry
 import Testing
 import Transport
 
@@ -142,14 +143,92 @@ struct ConversationEventEndpointTests {
         #expect(try await harness.store.events(of: id) == events)
     }
 
-    @Test("sound of many megabytes is checked and let go, and its forgery is refused")
+    /// A transcription with so many megabytes of JSON in its transcript, a line a megabyte.
+    private static func long(megabytes: Int) -> [UInt8] {
+        let line = #"{"role":"user","message":"\#(String(repeating: "a", count: 1 << 20))"}"#
+        let lines = Array(repeating: line, count: megabytes).joined(separator: ",")
+        let head = #"{"type":"post_call_transcription","data":{"agent_id":"a","conversation_id":"conv_1","transcript":["#
+        return Array("\(head)\(lines)]}}".utf8)
+    }
+
+    @Test("a transcript of many megabytes is kept before it is acknowledged")
+    func longTranscript() async throws {
+        let harness = try await harness()
+        let id = try await talked(harness)
+        #expect(try await send(harness, Self.long(megabytes: 5), pieces: 65_536).status == .ok)
+        let report = try #require(try await harness.status(id)["elevenLabs"] as? [String: Any])
+        #expect((report["transcript"] as? [Any])?.count == 5)
+    }
+
+    /// Sends a body to an endpoint with limits of its own.
+    private func take(
+        _ body: [UInt8], _ harness: Harness, keptLimit: Int = 16 << 20, places: LongBodyPlaces,
+        secret: String = secret
+    ) async throws {
+        let environment = APIEnvironment(
+            settings: harness.settings, store: harness.store, live: harness.live, http: harness.twilio,
+            ids: harness.ids, clock: harness.clock.api, log: Log(level: .debug, sink: harness.log))
+        let time = Int(harness.clock.api.date().timeIntervalSince1970)
+        let header = WebhookSignature(secret: secret).sign(body, at: time)
+        var request = APIRequest(
+            request: HTTPRequest(.post, Self.path, headers: ["ElevenLabs-Signature": header]),
+            target: try #require(RequestTarget(Self.path)),
+            peer: try #require(SocketAddress(host: "203.0.113.9", port: 40_000)))
+        request.upload = HTTPBodyStream(
+            stride(from: 0, to: body.count, by: 65_536).map { Array(body[$0..<min($0 + 65_536, body.count)]) })
+        let endpoint = ConversationEventEndpoint(environment: environment, keptLimit: keptLimit, places: places)
+        _ = try await endpoint.respond(request)
+    }
+
+    @Test("sound of any length is checked and let go, needs no place, and its forgery is refused")
     func longSound() async throws {
         let harness = try await harness()
         let body =
-            Array(#"{"type":"post_call_audio","data":{"conversation_id":"conv_1","full_audio":""#.utf8)
-            + [UInt8](repeating: UInt8(ascii: "A"), count: 5 << 20) + Array(#""}}"#.utf8)
-        #expect(try await send(harness, body, pieces: 65_536).status == .ok)
-        #expect(try await send(harness, body, secret: "wsec_guess", pieces: 65_536).status == .forbidden)
+            Array(#"{"data":{"conversation_id":"conv_1","full_audio":""#.utf8)
+            + [UInt8](repeating: UInt8(ascii: "A"), count: 2 << 20) + Array(#""},"type":"post_call_audio"}"#.utf8)
+        try await take(body, harness, keptLimit: 1000, places: LongBodyPlaces(0))
+        #expect(harness.log.lines.contains { $0.contains("sound came") })
+        await #expect(throws: APIError.elevenLabsSignature(.mismatch)) {
+            try await take(body, harness, keptLimit: 1000, places: LongBodyPlaces(0), secret: "wsec_guess")
+        }
+    }
+
+    @Test("a transcript too long to be kept is not acknowledged, and the log says so; a stranger's is a stranger's")
+    func tooLong() async throws {
+        let harness = try await harness()
+        let id = try await talked(harness)
+        let body = Self.transcription()
+        await #expect(throws: APIError.elevenLabsSignature(.mismatch)) {
+            try await take(
+                body, harness, keptLimit: body.count - 1, places: LongBodyPlaces(1), secret: "wsec_guess")
+        }
+        #expect(!harness.log.lines.contains { $0.contains("too long") })
+        await #expect(throws: APIError.conversationTooLong(limit: body.count - 1)) {
+            try await take(body, harness, keptLimit: body.count - 1, places: LongBodyPlaces(1))
+        }
+        #expect(harness.log.lines.contains { $0.contains("too long") })
+        #expect(try await harness.status(id)["elevenLabs"] is NSNull)
+        try await take(body, harness, keptLimit: body.count, places: LongBodyPlaces(1))
+        #expect(try await !(harness.status(id)["elevenLabs"] is NSNull))
+    }
+
+    @Test("long bodies have as many places as there are, and give them back, believed or not")
+    func places() async throws {
+        let harness = try await harness()
+        let id = try await talked(harness)
+        let body = Self.long(megabytes: 2)
+        await #expect(throws: APIError.tooManyLongBodies) {
+            try await take(body, harness, places: LongBodyPlaces(0))
+        }
+        #expect(try await harness.status(id)["elevenLabs"] is NSNull)
+        try await take(Self.transcription("conv_2"), harness, places: LongBodyPlaces(0))
+        let one = LongBodyPlaces(1)
+        await #expect(throws: APIError.elevenLabsSignature(.mismatch)) {
+            try await take(body, harness, places: one, secret: "wsec_guess")
+        }
+        try await take(body, harness, places: one)
+        #expect(try await !(harness.status(id)["elevenLabs"] is NSNull))
+        #expect(one.take())
     }
 
     @Test(

@@ -8,26 +8,29 @@ import Transport
 /// `POST /api/webhooks/elevenlabs/conversation-event`: ElevenLabs tells of a conversation after its end.
 ///
 /// Its report goes into the call's log beside what we observed, once: the same webhook again gets the same answer and changes
-/// nothing. Sound is not kept: calls are recorded here, of what was really played.
+/// nothing. Sound is not kept: calls are recorded here, of what was really played. What should be kept and cannot be is
+/// not acknowledged.
 struct ConversationEventEndpoint {
     /// An hour of MP3 in Base64, and some more; it passes through.
     static let bodyLimit = 128 << 20
-    /// What is kept of a body and read: a transcript of hours.
-    static let keptLimit = 4 << 20
+    /// A body of which more is kept is long: hardly a conversation's is.
+    static let longBody = 1 << 20
 
     struct Answer: Encodable {
         let success = true
     }
 
     let environment: APIEnvironment
+    /// Bytes that are read of a body, beside its sound: a transcript of a day, with all that its tools said.
+    var keptLimit = 16 << 20
+    /// For long bodies: 128 MiB of them at once.
+    var places = LongBodyPlaces(8)
 
     func respond(_ request: APIRequest) async throws(APIError) -> HTTPResponse {
         guard let secret = environment.settings.elevenLabsWebhookSecret else { throw .elevenLabsWebhooksOff }
-        guard let body = try await body(of: request, WebhookSignature(secret: secret)) else {
-            // So long is only sound. Sent again it would be no shorter.
-            environment.log.info("ElevenLabs sent more than is read, and it was not kept")
-            return JSONAnswer.make(.ok, Answer())
-        }
+        var takesPlace = false
+        defer { if takesPlace { places.giveBack() } }
+        let body = try await body(of: request, WebhookSignature(secret: secret), &takesPlace)
         let event: PostCallEvent
         do throws(ConversationError) {
             event = try PostCallEvent(decoding: body)
@@ -76,33 +79,51 @@ struct ConversationEventEndpoint {
 // MARK: - The body
 
 extension ConversationEventEndpoint {
-    /// The body, believed; `nil` for one too long to be kept, which was checked all the same.
-    private func body(of request: APIRequest, _ signature: WebhookSignature) async throws(APIError) -> [UInt8]? {
-        do throws(WebhookSignatureError) {
-            let now = Int(environment.clock.date().timeIntervalSince1970.rounded(.down))
-            let check = try signature.judge(request.request.headers.values(WebhookSignature.header), now: now)
-            let body = try await read(request, check)
-            try check.end()
-            return body
-        } catch {
-            throw .elevenLabsSignature(error)
+    /// The body without its sound, believed.
+    /// - Parameter takesPlace: whether it has one of the places for long bodies, which is to be given back.
+    private func body(
+        of request: APIRequest, _ signature: WebhookSignature, _ takesPlace: inout Bool
+    ) async throws(APIError) -> [UInt8] {
+        let now = Int(environment.clock.date().timeIntervalSince1970.rounded(.down))
+        let check = try Self.believed { () throws(WebhookSignatureError) in
+            try signature.judge(request.request.headers.values(WebhookSignature.header), now: now)
         }
+        let body = try await read(request, check, &takesPlace)
+        try Self.believed { () throws(WebhookSignatureError) in try check.end() }
+        guard !body.isTooLong else {
+            environment.log.error("ElevenLabs' account of a conversation is too long, and was refused")
+            throw .conversationTooLong(limit: keptLimit)
+        }
+        return body.bytes
     }
 
-    private func read(_ request: APIRequest, _ check: SignedBody) async throws(WebhookSignatureError) -> [UInt8]? {
-        guard let stream = request.upload else { throw .mismatch }
-        var (kept, count) = ([] as [UInt8], 0)
-        do throws(HTTPBodyError) {
+    private func read(
+        _ request: APIRequest, _ check: SignedBody, _ takesPlace: inout Bool
+    ) async throws(APIError) -> PostCallBody {
+        guard let stream = request.upload else { throw .elevenLabsSignature(.mismatch) }
+        var body = PostCallBody(limit: keptLimit)
+        do {
             for try await piece in stream {
                 check.receive(piece.span)
-                count += piece.count
-                if count <= Self.keptLimit { kept += piece } else { kept = [] }
+                body.receive(piece)
+                if !takesPlace, body.bytes.count > Self.longBody {
+                    takesPlace = places.take()
+                    guard takesPlace else { throw APIError.tooManyLongBodies }
+                }
             }
+        } catch let error as APIError {
+            throw error
         } catch {
             // The client has been told already, or is gone.
-            throw .mismatch
+            throw .elevenLabsSignature(.mismatch)
         }
-        return count <= Self.keptLimit ? kept : nil
+        return body
+    }
+
+    private static func believed<Value>(
+        _ judge: () throws(WebhookSignatureError) -> Value
+    ) throws(APIError) -> Value {
+        do throws(WebhookSignatureError) { return try judge() } catch { throw .elevenLabsSignature(error) }
     }
 }
 
@@ -111,6 +132,21 @@ extension APIError {
         .serviceUnavailable, "elevenlabs_webhooks_off",
         "ElevenLabs' webhooks are not believed here: set ELEVENLABS_WEBHOOK_SECRET to the secret that ElevenLabs showed "
             + "when the webhook was made.")
+
+    static func conversationTooLong(limit: Int) -> APIError {
+        APIError(
+            .contentTooLarge, "conversation_too_long",
+            "Beside its sound, the body has more than the \(limit) bytes that are read. This conversation is kept by"
+                + " ElevenLabs alone: look at it there.")
+    }
+
+    static let tooManyLongBodies = {
+        var error = APIError(
+            .serviceUnavailable, "too_many_long_bodies",
+            "As many long bodies are being read as may be at once. Send it again later.")
+        error.headers["Retry-After"] = "10"
+        return error
+    }()
 
     static func elevenLabsSignature(_ error: WebhookSignatureError) -> APIError {
         let why =

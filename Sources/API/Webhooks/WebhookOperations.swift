@@ -85,7 +85,10 @@ extension ConversationEventEndpoint {
         id: "reportConversation", tag: .webhooks, summary: "ElevenLabs tells what a conversation came to",
         body: .json(.map(of: .anything), examples: [:]),
         answers: [.json(Answer.self, "Taken note of.")],
-        errors: [.elevenLabsWebhooksOff, .elevenLabsSignature(.missing), .storeUnavailable])
+        errors: [
+            .elevenLabsWebhooksOff, .elevenLabsSignature(.missing), .conversationTooLong(limit: 16 << 20), .tooManyLongBodies,
+            .storeUnavailable,
+        ])
 }
 
 extension ConversationEventEndpoint.Answer: Described {
