@@ -110,6 +110,9 @@ extension APISettings {
         return own.map { DialingPolicy(ownNumber: $0) } ?? DialingPolicy(allowing: [])
     }
 
+    /// Where numbers without a country code are.
+    var defaultCountry: Country? { dialingPolicy.defaultCountry }
+
     var pacing: DialPacer.Limits {
         DialPacer.Limits(perSecond: callsPerSecond, concurrent: concurrentCalls, reserved: reservedCalls)
     }

@@ -1,5 +1,6 @@
 import Calls
 import HTTP
+import PhoneNumbers
 import Testing
 
 @testable import API
@@ -92,6 +93,26 @@ struct LeadsEndpointTests {
         let ticket = harness.live.redeem(String(token), twilioCallSID: "CA1", now: harness.clock.api.now())
         #expect(ticket?.dynamicVariables["city"] == "Arlington")
         #expect(ticket?.dynamicVariables["call_sid"] == "CA1")
+    }
+
+    @Test("a number without its country is in the default one: posted, changed and looked for")
+    func national() async throws {
+        let harness = try await Harness()
+        let made = try await harness.send(.post, "/api/leads", json: #"{"phoneNumber":"(415) 555-0123"}"#)
+        #expect(made.status == .created)
+        #expect(try lead(made)["phoneNumber"] as? String == "+14155550123")
+        #expect(try await harness.send(.post, "/api/leads", json: Self.grace).status == .ok)
+        let path = try #require(made.headers["Location"])
+        let changed = try await harness.send(.patch, path, json: #"{"phoneNumber":"415-555-0124"}"#)
+        #expect(try lead(changed)["phoneNumber"] as? String == "+14155550124")
+        let found = try await harness.send(.get, "/api/leads?phoneNumber=4155550124").object()
+        #expect((found["leads"] as? [Any])?.count == 1)
+
+        let german = try await Harness(configure: {
+            $0.dialing = DialingPolicy(allowing: [], defaultCountry: Country("DE"))
+        })
+        let berlin = try await german.send(.post, "/api/leads", json: #"{"phoneNumber":"030 1234567"}"#)
+        #expect(try lead(berlin)["phoneNumber"] as? String == "+49301234567")
     }
 
     @Test("a lead cannot take another's number")

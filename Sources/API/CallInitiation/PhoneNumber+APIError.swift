@@ -3,7 +3,7 @@ import PhoneNumbers
 
 extension PhoneNumber {
     /// Reads the field `phoneNumber` of a request.
-    init(_ text: String?, country: Country? = nil) throws(APIError) {
+    init(_ text: String?, country: Country?) throws(APIError) {
         do throws(PhoneNumberError) {
             self = try PhoneNumber(text ?? "", country: country)
         } catch {

@@ -31,7 +31,8 @@ struct ExportEndpoint {
         let list = ListQuery(target: request.target)
         let format = try list.choice("format", of: Format.allCases) ?? .csv
         let limit = try list.limit(upTo: Self.limit, usually: Self.limit)
-        let query = try list.calls(of: try request.caller().userID, limit: limit)
+        let query = try list.calls(
+            of: try request.caller().userID, limit: limit, country: environment.settings.defaultCountry)
         let page = try await environment.stored { (store) throws(CallStoreError) in try await store.callLogs(query) }
         var response = HTTPResponse(.ok, headers: format.headers, body: await body(format, page.elements))
         response.headers["X-Next-Cursor"] = ListQuery.cursor(page.next)

@@ -19,7 +19,8 @@ struct LeadChanges: Sendable {
     /// The number, where one is given; it cannot be emptied.
     let phoneNumber: PhoneNumber?
 
-    init(_ body: JSONBody) throws(APIError) {
+    /// - Parameter country: where a number without a country code is.
+    init(_ body: JSONBody, country: Country?) throws(APIError) {
         name = try body.text("name", atMost: LiveCallRequest.nameLimit)
         notes = try body.text("notes", atMost: LiveCallRequest.notesLimit)
         email = try body.text("email", atMost: Self.emailLimit)
@@ -27,7 +28,7 @@ struct LeadChanges: Sendable {
         variables = try body.texts("variables")
         if case .value(let values) = variables { try Self.check(values) }
         let number = try body.optional("phoneNumber", atMost: 64)
-        phoneNumber = number == nil ? nil : try PhoneNumber(number)
+        phoneNumber = number == nil ? nil : try PhoneNumber(number, country: country)
     }
 
     /// The body that is read here.

@@ -23,7 +23,7 @@ struct LeadsEndpoint {
         let user = try request.caller().userID
         let query = ListQuery(target: request.target)
         let (limit, after, archived) = (try query.limit(), try query.cursor(), try query.flag("archived"))
-        let number = try query.phoneNumber()
+        let number = try query.phoneNumber(country: country)
         let page = try await environment.stored { (store) throws(CallStoreError) in
             try await store.leads(
                 of: user, phoneNumber: number, includingArchived: archived, after: after, limit: limit)
@@ -44,7 +44,7 @@ struct LeadsEndpoint {
     /// `POST /api/leads`: 201 for somebody new, 200 where the number was known and its lead took over what is not empty.
     func save(_ request: APIRequest) async throws(APIError) -> HTTPResponse {
         let user = try request.caller().userID
-        let changes = try LeadChanges(try request.jsonBody())
+        let changes = try LeadChanges(try request.jsonBody(), country: country)
         guard let number = changes.phoneNumber else { throw .missing("phoneNumber") }
         var lead = Lead(
             id: environment.ids.next(), userID: user, name: "", phoneNumber: number.text, notes: "",
@@ -61,7 +61,7 @@ struct LeadsEndpoint {
     func change(_ request: APIRequest) async throws(APIError) -> HTTPResponse {
         let user = try request.caller().userID
         let id = try id(request)
-        let changes = try LeadChanges(try request.jsonBody())
+        let changes = try LeadChanges(try request.jsonBody(), country: country)
         let now = environment.clock.date()
         let changed = try await environment.stored { (store) throws(CallStoreError) in
             try await store.changeLead(id, of: user) { lead in
@@ -85,6 +85,9 @@ struct LeadsEndpoint {
         return JSONAnswer.make(.ok, RemovalView(removal))
     }
 
+    /// Where numbers without a country code are.
+    private var country: Country? { environment.settings.defaultCountry }
+
     private func id(_ request: APIRequest) throws(APIError) -> RecordID {
         guard let id = RecordID(request.parameters["id"] ?? "") else { throw .unknownLead }
         return id
@@ -93,9 +96,10 @@ struct LeadsEndpoint {
 
 extension ListQuery {
     /// The number that is looked for, in E.164. A plus that was not escaped arrives as a space.
-    func phoneNumber() throws(APIError) -> String? {
+    /// - Parameter country: where one without a country code is.
+    func phoneNumber(country: Country?) throws(APIError) -> String? {
         guard let text = text("phoneNumber") else { return nil }
         let number: String? = text.hasPrefix(" ") ? "+" + text.dropFirst() : text
-        return try PhoneNumber(number).text
+        return try PhoneNumber(number, country: country).text
     }
 }

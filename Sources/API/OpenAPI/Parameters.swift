@@ -14,7 +14,7 @@ extension ListQuery {
         .query, "archived", .boolean, "Whether those in the archive are listed too.")
 
     static let phoneNumberParameter = APIOperation.Parameter(
-        .query, "phoneNumber", .phoneNumber, "With this number, as people write it, its country code first.")
+        .query, "phoneNumber", .phoneNumber, "With this number, as people write it.")
 
     static func dateParameter(_ name: String, _ about: String) -> APIOperation.Parameter {
         .init(.query, name, .date, "\(about) A day in UTC, or a time with its offset.")
