@@ -72,7 +72,8 @@ extension Doctor {
             guard health.status == "ok" else {
                 return .fail(name, "the server is \(health.status)", "wait until it has ended, and start it again")
             }
-            return .pass(name, "\(publicURL) leads to this server")
+            let certificate = publicURL.hasPrefix("https:") ? ", and its certificate is valid" : ""
+            return .pass(name, "\(publicURL) leads to this server\(certificate)")
         }
     }
 

@@ -17,10 +17,17 @@ extension Doctor {
         }
         switch await send(account.fetch()) {
         case .failure(let error):
-            let failed = Checkup.fail("twilio-account", "Twilio cannot be reached: \(error.words)", error.remedy)
-            return [failed, .skipped("twilio-number", "Twilio cannot be reached"), .skipped("clock", "likewise")]
+            return [
+                .fail("twilio-account", "Twilio cannot be reached: \(error.words)", error.remedy),
+                .skipped("twilio-number", "Twilio cannot be reached"), .skipped("clock", "Twilio cannot be reached"),
+            ]
         case .success(let answer):
-            return [Self.judge(answer), await self.number(number, of: account), clock(against: answer)]
+            let judged = Self.judge(answer)
+            // Who is refused as a whole would hear the same of the number.
+            let owned =
+                answer.status == .ok
+                ? await self.number(number, of: account) : Checkup.skipped("twilio-number", "the account comes first")
+            return [judged, owned, clock(against: answer)]
         }
     }
 

@@ -20,12 +20,13 @@ enum DoctorCommand: Command {
 
     static func run(_ arguments: Arguments) async throws -> Int32 {
         let checkups = await examine()
-        let isWell = !checkups.contains { $0.outcome == .fail }
+        let failures = checkups.count { $0.outcome == .fail }
+        let isWell = failures == 0
         if arguments.flags.contains("json") {
             print(try JSONText.of(Report(ok: isWell, checks: checkups)))
         } else {
             for checkup in checkups { print(checkup.text) }
-            print(isWell ? "Nothing fails." : "\(checkups.count { $0.outcome == .fail }) of these fail.")
+            print(isWell ? "Nothing fails." : failures == 1 ? "One check fails." : "\(failures) checks fail.")
         }
         return isWell ? 0 : 1
     }
