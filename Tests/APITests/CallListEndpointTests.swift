@@ -27,7 +27,8 @@ struct CallListEndpointTests {
         for (query, expected) in [
             ("?agentId=\(harness.ada.id)", [one]), ("?status=busy", [two]), ("?status=queued", [one]),
             ("?direction=outbound", [two, one]), ("?direction=inbound", []), ("?initiatedFrom=live-call", [two, one]),
-            ("?phoneNumber=%2B442071838750", [two]), ("?phoneNumber=(415)%20555-0123", [one]), ("?text=REFUND", [one]), ("?text=refund%20busy", []),
+            ("?phoneNumber=%2B442071838750", [two]), ("?phoneNumber=(415)%20555-0123", [one]), ("?text=REFUND", [one]),
+            ("?text=refund%20busy", []),
             ("?text=%22OR%20NOT%28", []), ("?from=2026-03-16T10:01:00Z", [two]), ("?to=2026-03-16T10:01:00Z", [one]),
             ("?from=2026-03-16&to=2026-03-17", [two, one]), ("?from=2026-03-17", []),
             ("?from=2026-03-16T11:00:30%2B01:00", [two]), ("?from=2026-03-16T11:00:30+01:00", [two]),

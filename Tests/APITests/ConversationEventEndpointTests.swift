@@ -147,8 +147,10 @@ struct ConversationEventEndpointTests {
     private static func long(megabytes: Int) -> [UInt8] {
         let line = #"{"role":"user","message":"\#(String(repeating: "a", count: 1 << 20))"}"#
         let lines = Array(repeating: line, count: megabytes).joined(separator: ",")
-        let head = #"{"type":"post_call_transcription","data":{"agent_id":"a","conversation_id":"conv_1","transcript":["#
-        return Array("\(head)\(lines)]}}".utf8)
+        let body = #"""
+            {"type":"post_call_transcription","data":{"agent_id":"a","conversation_id":"conv_1","transcript":[\#(lines)]}}
+            """#
+        return Array(body.utf8)
     }
 
     @Test("a transcript of many megabytes is kept before it is acknowledged")
@@ -251,10 +253,14 @@ struct ConversationEventEndpointTests {
 
     @Test("a signed body that is no JSON, or lacks its essentials, is refused")
     func malformed() async throws {
-        for body in ["{", #"{"type":"post_call_transcription"}"#] {
+        for (body, code, field) in [
+            ("{", "malformed_json", nil), ("{}", "invalid_field", "type"),
+            (#"{"type":"post_call_transcription"}"#, "invalid_field", "data"),
+        ] as [(String, String, String?)] {
             let answer = try await send(harness(), Array(body.utf8))
             #expect(answer.status == .badRequest)
-            #expect(try answer.errorCode() == "malformed_json")
+            #expect(try answer.errorCode() == code)
+            #expect((try answer.object()["error"] as? [String: Any])?["field"] as? String == field)
         }
     }
 

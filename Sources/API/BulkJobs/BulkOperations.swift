@@ -14,7 +14,7 @@ extension BulkUploadEndpoint {
             .object([
                 .required("file", Schema(["type": "string", "format": "binary"]), "The list, CSV or TSV."),
                 .optional("agentId", .string, "As in an order for a live call."),
-            ])),
+            ]), partTypes: ["file": "text/csv"]),
         answers: [
             .json(BulkReport.self, "What came of each row."),
             .json(
@@ -83,7 +83,11 @@ extension BulkJobEndpoint {
     static let eventsOperation = APIOperation(
         id: "watchJob", tag: .jobs, summary: "A bulk job whenever it has changed, as Server-Sent Events",
         parameters: [idParameter],
-        answers: [.init(status: .ok, about: "Events `progress` and `end`.", content: ["text/event-stream": .string])],
+        answers: [
+            .init(
+                status: .ok, about: "Events `progress` and `end`, each with the job as it is then.",
+                content: ["text/event-stream": .anything])
+        ],
         errors: [.unknownJob])
 
     static let pauseOperation = change("pauseJob", "Dial no more rows of a bulk job for now")

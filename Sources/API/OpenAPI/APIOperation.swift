@@ -44,13 +44,15 @@ struct APIOperation: Sendable {
         let examples: [String: JSONValue]
         /// Whether it has to be there.
         var isRequired = true
+        /// What a form's parts are, by their names, where their schema does not say it.
+        var partTypes: [String: String] = [:]
 
         static func json(_ schema: Schema, examples: [String: JSONValue], isRequired: Bool = true) -> Body {
             Body(mediaType: "application/json", schema: schema, examples: examples, isRequired: isRequired)
         }
 
-        static func multipart(_ schema: Schema) -> Body {
-            Body(mediaType: "multipart/form-data", schema: schema, examples: [:])
+        static func multipart(_ schema: Schema, partTypes: [String: String]) -> Body {
+            Body(mediaType: "multipart/form-data", schema: schema, examples: [:], partTypes: partTypes)
         }
 
         static func form(_ schema: Schema, examples: [String: JSONValue]) -> Body {

@@ -146,6 +146,9 @@ extension APIOperation.Body {
     fileprivate var json: JSONValue {
         var content: [String: JSONValue] = ["schema": schema.json]
         if !examples.isEmpty { content["examples"] = .object(examples.mapValues { ["value": $0] }) }
+        if !partTypes.isEmpty {
+            content["encoding"] = .object(partTypes.mapValues { ["contentType": .string($0)] })
+        }
         return ["required": .boolean(isRequired), "content": .object([mediaType: .object(content)])]
     }
 }

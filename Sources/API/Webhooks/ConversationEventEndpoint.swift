@@ -35,7 +35,11 @@ struct ConversationEventEndpoint {
         do throws(ConversationError) {
             event = try PostCallEvent(decoding: body)
         } catch {
-            throw .malformedJSON("\(error)")
+            switch error {
+            case .notJSON: throw .malformedJSON("it is not valid JSON.")
+            case .invalidField(let field):
+                throw .invalidField(field, "is missing or not of the kind that ElevenLabs describes.")
+            }
         }
         try await take(event)
         return JSONAnswer.make(.ok, Answer())
