@@ -1,4 +1,4 @@
-/// Why Twilio would drop a message of the server's; it warns once a stream.
+/// Why Twilio would drop a message of the server's; it warns once a stream (31951, "Stream - Invalid message").
 public enum MediaStreamCommandError: Error, Hashable, Sendable {
     /// Not a JSON object.
     case notJSON
@@ -10,7 +10,4 @@ public enum MediaStreamCommandError: Error, Hashable, Sendable {
     case extraField(String)
     /// The SID of another stream.
     case wrongStreamSID(String)
-
-    /// The warning Twilio logs: "Stream - Invalid message".
-    public static let warningCode = 31951
 }

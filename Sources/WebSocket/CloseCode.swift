@@ -12,8 +12,6 @@ public struct CloseCode: RawRepresentable, Hashable, Sendable {
     public static let goingAway = CloseCode(rawValue: 1001)
     /// 1002: the peer broke the protocol.
     public static let protocolError = CloseCode(rawValue: 1002)
-    /// 1003: a kind of data that is not taken here.
-    public static let unsupportedData = CloseCode(rawValue: 1003)
     /// 1005: a close frame without a code; never on the wire.
     public static let noStatus = CloseCode(rawValue: 1005)
     /// 1006: the connection was lost without a close frame; never on the wire.

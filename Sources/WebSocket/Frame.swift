@@ -19,8 +19,6 @@ enum Opcode: UInt8, Sendable {
 struct FrameHeader: Equatable, Sendable {
     /// The longest payload of a control frame, and the longest length that fits byte 1 (RFC 6455, 5.5 and 5.2).
     static let longestShortPayload = 125
-    /// Two bytes, eight of length, four of key.
-    static let largestByteCount = 14
 
     var opcode: Opcode
     /// Whether this is the last fragment of its message.

@@ -62,7 +62,6 @@ import Twilio
         ])
     func refuses(_ text: String, _ expected: MediaStreamCommandError) {
         #expect(error(of: text) == expected)
-        #expect(MediaStreamCommandError.warningCode == 31951)
     }
 
     @Test("changed and cut messages are read without a trap", arguments: 1...2 as ClosedRange<UInt64>)

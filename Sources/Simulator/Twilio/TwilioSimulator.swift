@@ -110,9 +110,6 @@ public final class TwilioSimulator: Sendable {
     /// How many orders came, those that were not taken among them.
     public var orderCount: Int { core.orders.count }
 
-    /// How many calls are under way.
-    public var liveCallCount: Int { core.registry.liveCount }
-
     /// Ends every call, as the REST API would, waits a few seconds for their last webhooks, and stops listening.
     /// Call it while the group's loops still run.
     public func stop() async {

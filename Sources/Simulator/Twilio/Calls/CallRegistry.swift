@@ -36,9 +36,6 @@ final class CallRegistry: Sendable {
         state.withLock { state in state.order.reversed().compactMap { state.entries[$0]?.resource } }
     }
 
-    /// How many calls are under way.
-    var liveCount: Int { state.withLock { $0.entries.values.count { $0.commands != nil } } }
-
     /// Notes what has become of a call.
     func update(_ sid: String, _ change: (inout CallResource) -> Void) {
         state.withLock { state in
