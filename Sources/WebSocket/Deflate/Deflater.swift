@@ -10,12 +10,10 @@ struct Deflater: ~Copyable {
     private static let level: Int32 = 1
 
     private let direction: DeflateDirection
-    /// Made with the first message. zlib's state points back at it, so it has a place of its own.
-    private var stream: UnsafeMutablePointer<z_stream>?
+    /// Made with the first message.
+    private var stream: ZlibStream?
 
     init(_ direction: DeflateDirection) { self.direction = direction }
-
-    deinit { Self.free(stream) }
 
     /// Appends a message, compressed.
     mutating func deflate(_ message: Span<UInt8>, into output: inout [UInt8]) {
@@ -23,10 +21,10 @@ struct Deflater: ~Copyable {
         guard message.count > 0 else { return output.append(0x00) }
         let stream = stream ?? makeStream()
         self.stream = stream
-        message.withUnsafeBufferPointer { Self.run(stream, $0, into: &output) }
+        message.withUnsafeBufferPointer { Self.run(stream.pointer, $0, into: &output) }
         precondition(output.suffix(Self.tail.count).elementsEqual(Self.tail), "a sync flush ends with an empty block")
         output.removeLast(Self.tail.count)
-        if !direction.keepsContext { forget() }
+        if !direction.keepsContext { self.stream = nil }
     }
 
     private static func run(
@@ -50,28 +48,17 @@ struct Deflater: ~Copyable {
         } while stream.pointee.avail_out == 0
     }
 
-    private func makeStream() -> UnsafeMutablePointer<z_stream> {
-        let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-        stream.initialize(to: z_stream())
+    private func makeStream() -> ZlibStream {
         // zlib cannot write raw deflate with a window of 256 bytes. With its next larger one it looks back 512 - 262 bytes
         // at most (MAX_DIST in deflate.h), which is within 256.
         let windowBits = max(9, direction.windowBits)
-        // As much memory for the hash as for the window.
-        let status = deflateInit2_(
-            stream, Self.level, Z_DEFLATED, Int32(-windowBits), Int32(windowBits - 7), Z_DEFAULT_STRATEGY, ZLIB_VERSION,
-            Int32(MemoryLayout<z_stream>.size))
-        precondition(status == Z_OK, "zlib makes a stream where there is memory")
-        return stream
-    }
-
-    private mutating func forget() {
-        Self.free(stream)
-        stream = nil
-    }
-
-    private static func free(_ stream: UnsafeMutablePointer<z_stream>?) {
-        guard let stream else { return }
-        deflateEnd(stream)
-        stream.deallocate()
+        return ZlibStream {
+            // As much memory for the hash as for the window.
+            deflateInit2_(
+                $0, Self.level, Z_DEFLATED, Int32(-windowBits), Int32(windowBits - 7), Z_DEFAULT_STRATEGY, ZLIB_VERSION,
+                Int32(MemoryLayout<z_stream>.size))
+        } end: {
+            deflateEnd($0)
+        }
     }
 }

@@ -8,8 +8,8 @@ struct Inflater: ~Copyable {
 
     private let keepsContext: Bool
     private let windowBits: Int
-    /// Made with the first message. zlib's state points back at it, so it has a place of its own.
-    private var stream: UnsafeMutablePointer<z_stream>?
+    /// Made with the first message.
+    private var stream: ZlibStream?
 
     /// The window is the largest there is, whatever was agreed on: zlib looks at a distance only where it leaves the
     /// output of one call, so with a smaller one it would depend on packets whether a sender that looks back too far is
@@ -19,15 +19,13 @@ struct Inflater: ~Copyable {
         self.windowBits = windowBits
     }
 
-    deinit { Self.free(stream) }
-
     /// Appends what a piece of a message inflates to, and says what was wrong with it, if anything. What came out before
     /// that was found is appended all the same.
     /// - Parameter limit: the most bytes that the output may hold.
     mutating func inflate(_ piece: Span<UInt8>, into output: inout [UInt8], limit: Int) -> WebSocketError? {
         let stream = stream ?? makeStream()
         self.stream = stream
-        return piece.withUnsafeBufferPointer { Self.run(stream, $0, into: &output, limit: limit) }
+        return piece.withUnsafeBufferPointer { Self.run(stream.pointer, $0, into: &output, limit: limit) }
     }
 
     /// Ends a message.
@@ -35,8 +33,8 @@ struct Inflater: ~Copyable {
         let tail = Deflater.tail
         if let error = inflate(tail.span, into: &output, limit: limit) { return error }
         // zlib, inflate.c: 128 stands for the end of a block.
-        guard let stream, stream.pointee.data_type & 128 != 0 else { return .invalidCompression }
-        if !keepsContext { forget() }
+        guard let stream, stream.pointer.pointee.data_type & 128 != 0 else { return .invalidCompression }
+        if !keepsContext { self.stream = nil }
         return nil
     }
 
@@ -71,23 +69,11 @@ struct Inflater: ~Copyable {
         return nil
     }
 
-    private func makeStream() -> UnsafeMutablePointer<z_stream> {
-        let stream = UnsafeMutablePointer<z_stream>.allocate(capacity: 1)
-        stream.initialize(to: z_stream())
-        let status = inflateInit2_(
-            stream, Int32(-windowBits), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
-        precondition(status == Z_OK, "zlib makes a stream where there is memory")
-        return stream
-    }
-
-    private mutating func forget() {
-        Self.free(stream)
-        stream = nil
-    }
-
-    private static func free(_ stream: UnsafeMutablePointer<z_stream>?) {
-        guard let stream else { return }
-        inflateEnd(stream)
-        stream.deallocate()
+    private func makeStream() -> ZlibStream {
+        ZlibStream {
+            inflateInit2_($0, Int32(-windowBits), ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
+        } end: {
+            inflateEnd($0)
+        }
     }
 }
