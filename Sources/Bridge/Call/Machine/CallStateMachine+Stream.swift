@@ -99,7 +99,7 @@ extension CallStateMachine {
 
     /// A mark came back.
     mutating func markReturned(_ name: String, at now: Instant) -> [CallAction] {
-        _ = ledger.markReturned(name, sentBack: streamClock.unhindered(at: now), at: now)
+        ledger.markReturned(name, sentBack: streamClock.unhindered(at: now), at: now)
         let news = settle(at: now)
         guard case .draining(let end, _, _) = state, agent == .none, !ledger.awaitsMarks else { return news }
         return news + self.end(end, at: now)

@@ -2,7 +2,6 @@
 struct PlaybackTotals: Hashable {
     var received = 0
     var held = 0
-    var sent = 0
     var played = 0
     var cleared = 0
     var dropped = 0
@@ -14,4 +13,13 @@ struct PlaybackTotals: Hashable {
 
     /// Whether nothing is unaccounted for.
     var isBalanced: Bool { received == played + cleared + dropped + outstanding }
+
+    /// Adds an account, played so far.
+    mutating func add(_ account: SoundAccount, playedUpTo head: Int) {
+        received += account.received
+        held += account.held
+        played += account.played(upTo: head)
+        cleared += account.cleared
+        dropped += account.dropped
+    }
 }
