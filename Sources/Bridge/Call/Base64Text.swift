@@ -8,17 +8,21 @@ enum Base64Text {
         return text.count / 4 * 3 - padding
     }
 
-    /// Appends the text without its JSON escapes; `false` where there is another than `\/`: no other belongs in Base64.
-    static func removeEscapes(_ text: Span<UInt8>, into output: inout [UInt8]) -> Bool {
+    /// The text without its JSON escapes; `nil` where there is another than `\/`: no other belongs in Base64.
+    ///
+    /// In memory of its own, which goes again: neither vendor has been seen to escape anything, and a message may be large.
+    static func unescaped(_ text: Span<UInt8>) -> [UInt8]? {
+        var output: [UInt8] = []
+        output.reserveCapacity(text.count)
         var index = 0
         while index < text.count {
             if text[index] == UInt8(ascii: "\\") {
                 index += 1
-                guard index < text.count, text[index] == UInt8(ascii: "/") else { return false }
+                guard index < text.count, text[index] == UInt8(ascii: "/") else { return nil }
             }
             output.append(text[index])
             index += 1
         }
-        return true
+        return output
     }
 }
