@@ -93,6 +93,7 @@ struct BulkEventsTests {
             _ = try await curl.line(containing: "data: ")
             #expect(try await connectionCount(of: bridge) == 1)
             await curl.kill()
+            // The kernel's list can only be looked at again.
             while try await connectionCount(of: bridge) > 0 { try await Task.sleep(for: .milliseconds(20)) }
             let second = try watch(job, at: bridge)
             _ = try await second.line(containing: "event: progress")

@@ -100,6 +100,7 @@ import Transport
     private func passInstant(_ random: inout SeededGenerator) async {
         let count = twilio.orderCount + Int.random(in: 0...Self.newOrders, using: &random)
         let moment = Duration.microseconds(Int.random(in: 0..<30_000, using: &random))
+        // A count can only be looked at; the moment after it is the chance that the test is about.
         while twilio.orderCount < count { try? await Task.sleep(for: .milliseconds(1)) }
         try? await Task.sleep(for: moment)
     }
@@ -121,6 +122,7 @@ import Transport
             let error = answer.object["error"] as? [String: Any]
             #expect(error?["code"] as? String == "dial_uncertain", "seed \(seed), \(order.key): \(answer)")
             guard answer.status == 504 else { return nil }
+            // A client's pause before it asks again.
             try? await Task.sleep(for: .milliseconds(50))
         }
         return nil
