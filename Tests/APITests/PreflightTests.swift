@@ -110,7 +110,7 @@ struct PreflightTests {
             ids: harness.ids, clock: harness.clock.api, log: .silent)
         let choice = try await AgentChoice.find("agent_ada", of: User.ownerID, in: environment)
         let report = await Preflight(environment: environment).inspect(choice)
-        #expect(report.isFit)
+        #expect(report.refusal == nil)
         #expect(report.requiredVariables == ["lead_name", "order"])
         #expect(report.problems(variables: ["colour"]).map(\.code) == ["missing_variable"])
         #expect(report.problems(variables: ["order", "colour"]).isEmpty)

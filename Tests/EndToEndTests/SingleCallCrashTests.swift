@@ -89,11 +89,7 @@ import Transport
 
     private func start() async throws -> ServingProcess {
         try await ServingProcess(
-            twilio, agents, database: directory.file("calls.sqlite"),
-            more: [
-                "VOICEBRIDGE_CALLS_PER_SECOND": "1000", "VOICEBRIDGE_CONCURRENT_CALLS": "100000",
-                "VOICEBRIDGE_DAILY_CALLS": "0", "VOICEBRIDGE_DIAL_SETTLE_SECONDS": "2", "VOICEBRIDGE_RATE_LIMIT": "0",
-            ], on: group)
+            twilio, agents, database: directory.file("calls.sqlite"), more: ServingProcess.unpaced, on: group)
     }
 
     /// Until some of the new orders have come to Twilio, none or all of them, and a moment longer.

@@ -65,9 +65,6 @@ struct PreflightReport: Sendable, Hashable {
         self.agent = agent
     }
 
-    /// Whether calls may be placed at all.
-    var isFit: Bool { !findings.contains(where: \.isFatal) }
-
     /// What the agent needs from every call, in order.
     var requiredVariables: [String] { (agent?.variables ?? []).sorted() }
 
