@@ -25,6 +25,6 @@ public struct FuzzTarget: Sendable, CustomStringConvertible {
     /// All of them.
     public static let all: [FuzzTarget] = [
         webSocket, httpRequest, httpResponse, form, signature, json, mediaStream, agentMessages, base64, wav, twiML,
-        restAnswers, multipart, csv, phoneNumber,
+        restAnswers, multipart, csv, phoneNumber, postCallBody,
     ]
 }
