@@ -75,7 +75,7 @@ enum BenchStoreCommand: Command {
         let directory = try TemporaryDirectory()
         defer { directory.remove() }
         let path = file ?? directory.path + "/calls.sqlite"
-        let store = try SQLiteStore(path: path)
+        let store = try SQLiteStore(path: path, rendering: .json)
         try await filling.fill(store)
         let ids = IDSource()
         let secret = APIKeySecret.make(for: ids.next())

@@ -36,7 +36,7 @@ final class Server: Sendable {
     ///
     /// A configuration without a public URL is reached under the address it listens on, as simulators do.
     init(_ configuration: Configuration, loops: Int? = nil, log: Log, limits: CallLimits = CallLimits()) async throws {
-        let store = try SQLiteStore(path: configuration.database, log: log)
+        let store = try SQLiteStore(path: configuration.database, rendering: .json, log: log)
         let recordings = RecordingLibrary(directory: configuration.recordings, log: log)
         try Self.prepare(recordings, configuration)
         // Before the first call: a file that grows is not to be repaired.

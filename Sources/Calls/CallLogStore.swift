@@ -6,6 +6,8 @@ public protocol CallLogStore: Sendable {
     func callLog(twilioCallSID: String, of user: RecordID) async throws(CallStoreError) -> CallLog?
     /// A page of calls. Calls that are added meanwhile are newer, and move nothing in the pages that follow.
     func callLogs(_ query: CallQuery) async throws(CallStoreError) -> Page<CallLog>
+    /// The same page of calls, each as text already.
+    func listedCalls(_ query: CallQuery) async throws(CallStoreError) -> Page<ListedCall>
     /// The calls of a range, summed up.
     func analytics(_ query: AnalyticsQuery) async throws(CallStoreError) -> CallAnalytics
 }

@@ -92,5 +92,8 @@ public struct CallRecord: Sendable, Hashable {
 
 extension CallRecord {
     /// Begun minutes, as telephony bills them; `nil` until it has ended.
-    public var minutes: Int? { duration.map { $0 / 60 + ($0 % 60 > 0 ? 1 : 0) } }
+    public var minutes: Int? { duration.map(Self.minutes(of:)) }
+
+    /// Begun minutes in so many seconds.
+    static func minutes(of seconds: Int) -> Int { seconds / 60 + (seconds % 60 > 0 ? 1 : 0) }
 }

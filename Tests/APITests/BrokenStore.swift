@@ -88,6 +88,11 @@ struct BrokenStore: CRMStore {
         return try await store.callLogs(query)
     }
 
+    func listedCalls(_ query: CallQuery) async throws(CallStoreError) -> Page<ListedCall> {
+        try need(.reads)
+        return try await store.listedCalls(query)
+    }
+
     func analytics(_ query: AnalyticsQuery) async throws(CallStoreError) -> CallAnalytics {
         try need(.reads)
         return try await store.analytics(query)

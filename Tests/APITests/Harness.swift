@@ -33,7 +33,7 @@ final class Harness: Sendable {
         wrapping: (SQLiteStore) -> any CRMStore = { $0 }, configure: (inout APISettings) -> Void = { _ in }
     ) async throws {
         directory = try TemporaryDirectory()
-        store = try SQLiteStore(path: directory.file("calls.db"))
+        store = try SQLiteStore(path: directory.file("calls.db"), rendering: .json)
         recordings = RecordingLibrary(directory: directory.file("recordings"))
         let tokens = IDSource(now: { TestClock.start }, random: 9)
         live = LiveCalls { "token-\(tokens.next())" }

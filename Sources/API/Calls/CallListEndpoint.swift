@@ -6,7 +6,7 @@ import PhoneNumbers
 struct CallListEndpoint {
     struct Answer: Encodable {
         let success = true
-        let calls: [CallView]
+        let calls: [ListedCallView]
         @OrNull var nextCursor: String?
     }
 
@@ -17,12 +17,12 @@ struct CallListEndpoint {
         let query = try list.calls(
             of: try request.caller().userID, limit: try list.limit(),
             country: environment.settings.defaultCountry)
-        let page = try await environment.stored { (store) throws(CallStoreError) in try await store.callLogs(query) }
+        let page = try await environment.stored { (store) throws(CallStoreError) in try await store.listedCalls(query) }
         let rate = environment.settings.costPerMinute
         return JSONAnswer.make(
             .ok,
             Answer(
-                calls: page.elements.map { CallView($0, costPerMinute: rate) },
+                calls: page.elements.map { ListedCallView($0, costPerMinute: rate) },
                 nextCursor: ListQuery.cursor(page.next)))
     }
 }

@@ -33,6 +33,10 @@ extension CallView: Described {
         ])
 }
 
+extension ListedCallView: Described {
+    static let schema = CallView.schema
+}
+
 extension CallView.AgentReference: Described {
     static let schema = Schema.object([
         orNull("_id", \._id, as: .id, "Ours, where the agent is registered."),
@@ -48,7 +52,7 @@ extension CallView.LeadReference: Described {
     ])
 }
 
-extension CallView.Metadata: Described {
+extension CallFacts.Metadata: Described {
     static let schema = Schema.object([
         orNull("twilioCallSid", \.twilioCallSid),
         always("fromNumber", \.fromNumber, "Our number."),

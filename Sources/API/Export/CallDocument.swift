@@ -58,7 +58,7 @@ struct CallDocument: Encodable {
     let direction: String
     @OrNull var duration: Int?
     @OrNull var durationMinutes: Int?
-    let metadata: CallView.Metadata
+    let metadata: CallFacts.Metadata
     let cost: Cost
     let transcript: [TranscriptView.Line]
     let toolCalls: [ToolCallView]

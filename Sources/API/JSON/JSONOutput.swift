@@ -56,6 +56,13 @@ final class JSONOutput {
         bytes.append(UInt8(ascii: ":"))
     }
 
+    /// Writes the members of an object that is text already.
+    func writeMembers(of object: [UInt8]) {
+        guard object.count > 2 else { return }
+        beginElement()
+        bytes.append(contentsOf: object[1..<object.count - 1])
+    }
+
     /// What is written next is an element.
     func beginElement() {
         let last = containers.count - 1

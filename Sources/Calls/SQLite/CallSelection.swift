@@ -10,17 +10,18 @@ struct CallSelection {
     private(set) var sql = ""
     private(set) var values: [Statement.Value] = []
 
-    init(_ query: CallQuery) {
-        if let text = query.text { search(text, query) } else { list(query) }
+    /// - Parameter columns: what is read of each call.
+    init(_ query: CallQuery, columns: String) {
+        if let text = query.text { search(text, query, columns) } else { list(query, columns) }
     }
 
     // MARK: Without text
 
-    private mutating func list(_ query: CallQuery) {
+    private mutating func list(_ query: CallQuery, _ columns: String) {
         var conditions = filters(query, leading: Self.leader(of: query)) + range(query)
         if let after = query.after { conditions.append("id < \(bind(.text(after.hex)))") }
         sql = """
-            SELECT \(CallRow.columns) FROM calls WHERE \(conditions.joined(separator: " AND "))
+            SELECT \(columns) FROM calls WHERE \(conditions.joined(separator: " AND "))
             ORDER BY id DESC LIMIT \(bind(.integer(Int64(query.limit) + 1)))
             """
     }
@@ -71,7 +72,7 @@ struct CallSelection {
 
     // MARK: With text
 
-    private mutating func search(_ text: String, _ query: CallQuery) {
+    private mutating func search(_ text: String, _ query: CallQuery, _ columns: String) {
         var conditions = ["transcripts MATCH \(bind(.text(Self.match(text, query))))"]
         conditions += filters(query, leading: nil) + range(query)
         if let from = query.from {
@@ -86,7 +87,7 @@ struct CallSelection {
             conditions.append("transcripts.rowid < (SELECT number FROM calls WHERE id = \(bind(.text(after.hex))))")
         }
         sql = """
-            SELECT \(CallRow.columns) FROM transcripts CROSS JOIN calls ON calls.number = transcripts.rowid
+            SELECT \(columns) FROM transcripts CROSS JOIN calls ON calls.number = transcripts.rowid
             WHERE \(conditions.joined(separator: " AND "))
             ORDER BY transcripts.rowid DESC LIMIT \(bind(.integer(Int64(query.limit) + 1)))
             """

@@ -57,6 +57,6 @@ extension CallSum.Entry {
     fileprivate mutating func add(_ duration: Int, at rate: Money) {
         count += 1
         seconds += duration
-        cost = cost + rate * (duration / 60 + (duration % 60 > 0 ? 1 : 0))
+        cost = cost + rate * CallRecord.minutes(of: duration)
     }
 }

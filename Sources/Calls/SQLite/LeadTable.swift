@@ -10,6 +10,7 @@ final class LeadTable {
     private let updateOne: Statement
     private let deleteOne: Statement
     private let selectOne: Statement
+    private let selectListed: Statement
     private let selectByNumber: Statement
     private let selectPage: Statement
     private let selectPageByNumber: Statement
@@ -27,6 +28,7 @@ final class LeadTable {
             """, on: connection)
         deleteOne = try Statement("DELETE FROM leads WHERE id = ?1", on: connection)
         selectOne = try Statement("\(select) WHERE id = ?1", on: connection)
+        selectListed = try Statement("SELECT name, phone_number, notes FROM leads WHERE id = ?1", on: connection)
         // Old databases may have a number more than once: the latest in use is meant.
         selectByNumber = try Statement(
             """
@@ -42,6 +44,13 @@ final class LeadTable {
     // MARK: Reading
 
     func find(_ id: RecordID) throws(CallStoreError) -> Lead? { try selectOne.first([.text(id.hex)], Self.read) }
+
+    /// What lists of calls show of a lead.
+    func listed(_ id: RecordID) throws(CallStoreError) -> ListedCall.Lead? {
+        try selectListed.first([.text(id.hex)]) { row in
+            ListedCall.Lead(id: id, name: row.text(0), phoneNumber: row.text(1), notes: row.text(2))
+        }
+    }
 
     /// The lead in use with this number; failing that, one in the archive.
     func find(phoneNumber: String, of user: RecordID) throws(CallStoreError) -> Lead? {

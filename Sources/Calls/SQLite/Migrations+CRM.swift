@@ -111,4 +111,13 @@ extension Migrations {
                 + json_extract(body, '$.latency.bridgeMilliseconds')
             FROM call_events WHERE kind = 'turn-latency';
         """
+
+    /// What settled calls look like, so that a list need not read their events.
+    static let rendered = """
+        CREATE TABLE rendered_calls (
+            number INTEGER PRIMARY KEY NOT NULL REFERENCES calls (number),
+            version INTEGER NOT NULL,
+            text TEXT NOT NULL
+        ) STRICT;
+        """
 }

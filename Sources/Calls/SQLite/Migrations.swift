@@ -77,6 +77,7 @@ enum Migrations {
         Step(name: "transcript search", sql: search),
         Step(name: "dialing", sql: dialing),
         Step(name: "conversations", sql: conversations),
+        Step(name: "rendered calls", sql: rendered),
     ]
 
     /// Makes a connection ready for writing: the file is ours, its log is a WAL, its schema is today's.

@@ -15,7 +15,16 @@ extension SQLiteStore {
 
     /// A page of calls. A search for words, and a page of more than people read, keep nobody else waiting.
     public func callLogs(_ query: CallQuery) async throws(CallStoreError) -> Page<CallLog> {
-        try await (query.text == nil && query.limit <= 100 ? reader : searcher).logs(query)
+        try await reader(for: query).logs(query)
+    }
+
+    /// A page of calls as a list shows them.
+    public func listedCalls(_ query: CallQuery) async throws(CallStoreError) -> Page<ListedCall> {
+        try await reader(for: query).list(query)
+    }
+
+    private func reader(for query: CallQuery) -> StoreReader {
+        query.text == nil && query.limit <= 100 ? reader : searcher
     }
 
     /// The calls of a range, summed up.

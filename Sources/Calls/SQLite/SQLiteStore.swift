@@ -10,26 +10,37 @@ public final class SQLiteStore: CRMStore {
     let writer: StoreWriter
     let reader: StoreReader
     let searcher: StoreReader
+    private let catchingUp: Task<Void, Never>
     private let log: Log
 
     /// Opens the database and brings its schema up to date; a missing file is made, readable by its owner only.
     ///
     /// Waits for the disk: call it at start. Throws `newerSchema` for a file that a newer version has written.
-    public convenience init(path: String, log: Log = .silent) throws(CallStoreError) {
+    /// - Parameter rendering: how settled calls are written for `listedCalls`; those written otherwise are written anew in
+    ///   the background.
+    public convenience init(path: String, rendering: CallRendering = .none, log: Log = .silent) throws(CallStoreError) {
         // 32 MiB is about a hundred thousand events: half an hour of 200 calls while the disk is full.
-        try self.init(path: path, busyTimeout: .seconds(5), backlogLimit: 32 << 20, log: log)
+        try self.init(
+            path: path, busyTimeout: .seconds(5), backlogLimit: 32 << 20, rendering: rendering, log: log)
     }
 
-    init(path: String, busyTimeout: Duration, backlogLimit: Int, log: Log = .silent) throws(CallStoreError) {
+    init(
+        path: String, busyTimeout: Duration, backlogLimit: Int, rendering: CallRendering = .none, log: Log = .silent
+    ) throws(CallStoreError) {
         backlog = EventBacklog(limit: backlogLimit)
         self.log = log
         writer = try StoreWriter(
-            path: path, busyTimeout: busyTimeout, backlog: backlog, broadcast: broadcast, log: log)
-        reader = try StoreReader(path: path, busyTimeout: busyTimeout)
-        searcher = try StoreReader(path: path, busyTimeout: busyTimeout)
+            path: path, busyTimeout: busyTimeout, backlog: backlog, broadcast: broadcast, rendering: rendering, log: log
+        )
+        reader = try StoreReader(path: path, busyTimeout: busyTimeout, rendering: rendering)
+        searcher = try StoreReader(path: path, busyTimeout: busyTimeout, rendering: rendering)
+        catchingUp = Task { [writer] in await writer.renderMissing() }
     }
 
-    deinit { broadcast.finish() }
+    deinit {
+        catchingUp.cancel()
+        broadcast.finish()
+    }
 
     /// Takes an event down. Never waits: it is committed with others soon after, in the order given.
     ///

@@ -126,6 +126,12 @@ extension Statement {
         return body(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))).span)
     }
 
+    /// The bytes of the text in a column; none for NULL.
+    func copy(_ column: Int32) -> [UInt8] {
+        let start = sqlite3_column_text(handle, column)
+        return Array(UnsafeBufferPointer(start: start, count: Int(sqlite3_column_bytes(handle, column))))
+    }
+
     /// The identifier in a column.
     func recordID(_ column: Int32) throws(CallStoreError) -> RecordID {
         guard let id = RecordID(text(column)) else { throw .unreadable("identifier \(text(column))") }

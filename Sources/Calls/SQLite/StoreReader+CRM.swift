@@ -13,6 +13,10 @@ extension StoreReader {
         try connection.snapshot { () throws(CallStoreError) in try callLogs.logs(query, on: connection) }
     }
 
+    func list(_ query: CallQuery) throws(CallStoreError) -> Page<ListedCall> {
+        try connection.snapshot { () throws(CallStoreError) in try callLogs.list(query, on: connection) }
+    }
+
     func analytics(_ query: AnalyticsQuery) throws(CallStoreError) -> CallAnalytics {
         try connection.snapshot { () throws(CallStoreError) in try summary.sum(query) }
     }

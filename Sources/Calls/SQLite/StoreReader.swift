@@ -22,14 +22,14 @@ actor StoreReader {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// The database must have its schema already.
-    init(path: String, busyTimeout: Duration) throws(CallStoreError) {
+    init(path: String, busyTimeout: Duration, rendering: CallRendering = .none) throws(CallStoreError) {
         let connection = try Connection(path: path, busyTimeout: busyTimeout)
         try connection.execute("PRAGMA query_only = ON")
         try connection.execute("PRAGMA trusted_schema = OFF")
         // 16 MiB: the upper pages of every index of a hundred thousand calls, and the calls asked for of late.
         try connection.execute("PRAGMA cache_size = -16384")
         let calls = "SELECT \(CallRow.columns) FROM calls"
-        callLogs = try CallLogReader(on: connection)
+        callLogs = try CallLogReader(rendering, on: connection)
         summary = try AnalyticsReader(on: connection)
         agentTable = try AgentTable(on: connection)
         leadTable = try LeadTable(on: connection)

@@ -10,6 +10,8 @@ actor StoreWriter {
     let jobTable: JobTable
     let idempotencyTable: IdempotencyTable
     private let transcripts: TranscriptTable
+    private let shown: ShownEvents
+    private let rendered: RenderedCallTable
     private let insertCall: Statement
     private let selectCall: Statement
     private let updateCall: Statement
@@ -27,7 +29,8 @@ actor StoreWriter {
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     init(
-        path: String, busyTimeout: Duration, backlog: EventBacklog, broadcast: EventBroadcast, log: Log
+        path: String, busyTimeout: Duration, backlog: EventBacklog, broadcast: EventBroadcast,
+        rendering: CallRendering = .none, log: Log
     ) throws(CallStoreError) {
         let connection = try Connection(path: path, busyTimeout: busyTimeout)
         try Migrations.prepare(connection)
@@ -38,6 +41,8 @@ actor StoreWriter {
         jobTable = try JobTable(on: connection)
         idempotencyTable = try IdempotencyTable(on: connection)
         transcripts = try TranscriptTable(on: connection)
+        shown = try ShownEvents(on: connection)
+        rendered = try RenderedCallTable(rendering, on: connection)
         insertCall = try Statement(CallRow.insert, on: connection)
         selectCall = try Statement("SELECT \(CallRow.columns) FROM calls WHERE id = ?1", on: connection)
         updateCall = try Statement(CallRow.update, on: connection)
@@ -146,12 +151,40 @@ actor StoreWriter {
                 try updateCall.run(try CallRow.updateValues(call))
                 // Whoever brings the news, an answer or a webhook: the intent is settled with the call.
                 if settled.contains(call.id) { try dialTable.follow(call) }
+                try render(call)
             }
             for (call, words) in words { try transcripts.append(words.joined(separator: "\n"), to: call) }
         }
         backlog.written(pending)
         pending = []
         broadcast.send(stored)
+    }
+
+    /// In the transaction of the call's events.
+    private func render(_ call: CallRecord) throws(CallStoreError) {
+        try rendered.write(call) { () throws(CallStoreError) in try shown.events(of: call.id) }
+    }
+
+    /// Writes down what settled calls look like where it is not, or in another way: those of an older version. A few at a
+    /// time, so that no event waits long.
+    func renderMissing() async {
+        do throws(CallStoreError) {
+            let last = try rendered.lastNumber()
+            var first: Int64 = 1
+            while first <= last, !Task.isCancelled {
+                let calls = try rendered.missing(in: first..<first + 250)
+                if !calls.isEmpty {
+                    try connection.transaction { () throws(CallStoreError) in
+                        for call in calls { try render(call) }
+                    }
+                }
+                first += 250
+                await Task.yield()
+            }
+        } catch {
+            log.warning(
+                "settled calls not written down for lists, which read their events instead", ("error", "\(error)"))
+        }
     }
 
     private func storedCall(_ id: RecordID) throws(CallStoreError) -> CallRecord? {

@@ -172,7 +172,7 @@ struct CallListTests {
         for (index, change) in changes {
             var query = CallQuery(userID: User.ownerID, limit: 20)
             change(&query)
-            let selection = CallSelection(query)
+            let selection = CallSelection(query, columns: CallRow.columns)
             let plan = try Statement("EXPLAIN QUERY PLAN " + selection.sql, on: connection)
                 .all(selection.values) { $0.text(3) }
             #expect(plan.contains { $0.contains("INDEX \(index) ") }, "\(plan)")
