@@ -8,10 +8,14 @@ enum CallRow {
         user_id, cost_per_minute
         """
 
+    /// How many they are: what is read beside them has the next place.
+    static let columnCount: Int32 = 20
+
     static let insert = """
         INSERT INTO calls (\(columns), number)
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20,
             (SELECT coalesce(max(number), 0) + 1 FROM calls))
+        RETURNING number
         """
 
     /// What events may change, and the call they change.

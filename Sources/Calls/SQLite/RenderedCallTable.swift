@@ -4,7 +4,6 @@ final class RenderedCallTable {
     private let insert: Statement
     private let delete: Statement
     private let selectMissing: Statement
-    private let selectLast: Statement
     private let rendering: CallRendering
 
     init(_ rendering: CallRendering, on connection: borrowing Connection) throws(CallStoreError) {
@@ -24,7 +23,6 @@ final class RenderedCallTable {
                     SELECT 1 FROM rendered_calls
                     WHERE rendered_calls.number = calls.number AND rendered_calls.version = ?3)
             """, on: connection)
-        selectLast = try Statement("SELECT max(number) FROM calls", on: connection)
         self.rendering = rendering
     }
 
@@ -51,9 +49,6 @@ final class RenderedCallTable {
         ]
         return try selectMissing.all(values, CallRow.read).filter(\.isSettled)
     }
-
-    /// The highest number that was given to a call.
-    func lastNumber() throws(CallStoreError) -> Int64 { try selectLast.first([]) { $0.integer(0) } ?? 0 }
 }
 
 extension CallRecord {

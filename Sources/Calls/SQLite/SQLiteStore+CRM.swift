@@ -29,7 +29,9 @@ extension SQLiteStore {
 
     /// The calls of a range, summed up.
     public func analytics(_ query: AnalyticsQuery) async throws(CallStoreError) -> CallAnalytics {
-        try await searcher.analytics(query)
+        // At start, the loading is under way.
+        if !columns.isComplete { try await writer.loadColumns() }
+        return try await searcher.analytics(query, of: columns)
     }
 }
 

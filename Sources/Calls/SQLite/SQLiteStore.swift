@@ -10,6 +10,7 @@ public final class SQLiteStore: CRMStore {
     let writer: StoreWriter
     let reader: StoreReader
     let searcher: StoreReader
+    let columns = AnalyticsColumns()
     private let catchingUp: Task<Void, Never>
     private let log: Log
 
@@ -30,11 +31,11 @@ public final class SQLiteStore: CRMStore {
         backlog = EventBacklog(limit: backlogLimit)
         self.log = log
         writer = try StoreWriter(
-            path: path, busyTimeout: busyTimeout, backlog: backlog, broadcast: broadcast, rendering: rendering, log: log
-        )
+            path: path, busyTimeout: busyTimeout, backlog: backlog, broadcast: broadcast, rendering: rendering,
+            columns: columns, log: log)
         reader = try StoreReader(path: path, busyTimeout: busyTimeout, rendering: rendering)
         searcher = try StoreReader(path: path, busyTimeout: busyTimeout, rendering: rendering)
-        catchingUp = Task { [writer] in await writer.renderMissing() }
+        catchingUp = Task { [writer] in await writer.catchUp() }
     }
 
     deinit {

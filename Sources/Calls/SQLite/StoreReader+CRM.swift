@@ -17,8 +17,10 @@ extension StoreReader {
         try connection.snapshot { () throws(CallStoreError) in try callLogs.list(query, on: connection) }
     }
 
-    func analytics(_ query: AnalyticsQuery) throws(CallStoreError) -> CallAnalytics {
-        try connection.snapshot { () throws(CallStoreError) in try summary.sum(query) }
+    func analytics(_ query: AnalyticsQuery, of columns: AnalyticsColumns) throws(CallStoreError) -> CallAnalytics {
+        var sum = columns.sum(query)
+        for id in Set(sum.groups.compactMap(\.agentID)) { sum.agentNames[id] = try agentTable.find(id)?.name }
+        return sum
     }
 
     // MARK: Agents and leads

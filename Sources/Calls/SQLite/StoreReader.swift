@@ -4,7 +4,6 @@ import FoundationEssentials
 actor StoreReader {
     let connection: Connection
     let callLogs: CallLogReader
-    let summary: AnalyticsReader
     let agentTable: AgentTable
     let leadTable: LeadTable
     let keyTable: KeyTable
@@ -30,7 +29,6 @@ actor StoreReader {
         try connection.execute("PRAGMA cache_size = -16384")
         let calls = "SELECT \(CallRow.columns) FROM calls"
         callLogs = try CallLogReader(rendering, on: connection)
-        summary = try AnalyticsReader(on: connection)
         agentTable = try AgentTable(on: connection)
         leadTable = try LeadTable(on: connection)
         keyTable = try KeyTable(on: connection)

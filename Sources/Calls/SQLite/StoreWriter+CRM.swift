@@ -4,7 +4,7 @@ extension StoreWriter {
     // MARK: Agents
 
     func add(_ agent: Agent, noting audit: AuditEntry?) throws(CallStoreError) -> Agent {
-        try connection.transaction { () throws(CallStoreError) in
+        try transaction { () throws(CallStoreError) in
             let written = try agentTable.add(agent)
             // What came back from the archive has another id than the one that was thought of.
             try note(audit?.about(written.id))
@@ -15,7 +15,7 @@ extension StoreWriter {
     func changeAgent(
         _ id: RecordID, of user: RecordID, noting audit: AuditEntry?, _ change: @Sendable (inout Agent) -> Void
     ) throws(CallStoreError) -> Agent? {
-        try connection.transaction { () throws(CallStoreError) in
+        try transaction { () throws(CallStoreError) in
             guard let agent = try agentTable.change(id, of: user, change) else { return nil }
             try note(audit)
             return agent
@@ -25,7 +25,7 @@ extension StoreWriter {
     func removeAgent(
         _ id: RecordID, of user: RecordID, at date: Date, noting audit: AuditEntry?
     ) throws(CallStoreError) -> Removal? {
-        try connection.transaction { () throws(CallStoreError) in
+        try transaction { () throws(CallStoreError) in
             guard let removal = try agentTable.remove(id, of: user, at: date) else { return nil }
             try note(audit)
             return removal
@@ -35,34 +35,34 @@ extension StoreWriter {
     // MARK: Leads
 
     func save(_ lead: Lead) throws(CallStoreError) -> Lead {
-        try connection.transaction { () throws(CallStoreError) in try leadTable.save(lead) }
+        try transaction { () throws(CallStoreError) in try leadTable.save(lead) }
     }
 
     func changeLead(
         _ id: RecordID, of user: RecordID, _ change: @Sendable (inout Lead) -> Void
     ) throws(CallStoreError) -> Lead? {
-        try connection.transaction { () throws(CallStoreError) in try leadTable.change(id, of: user, change) }
+        try transaction { () throws(CallStoreError) in try leadTable.change(id, of: user, change) }
     }
 
     func removeLead(_ id: RecordID, of user: RecordID, at date: Date) throws(CallStoreError) -> Removal? {
-        try connection.transaction { () throws(CallStoreError) in try leadTable.remove(id, of: user, at: date) }
+        try transaction { () throws(CallStoreError) in try leadTable.remove(id, of: user, at: date) }
     }
 
     // MARK: Users, keys and what was done with them
 
     func user(named name: String, or new: User) throws(CallStoreError) -> User {
-        try connection.transaction { () throws(CallStoreError) in try keyTable.user(named: name, or: new) }
+        try transaction { () throws(CallStoreError) in try keyTable.user(named: name, or: new) }
     }
 
     func add(_ key: APIKey, noting audit: AuditEntry?) throws(CallStoreError) {
-        try connection.transaction { () throws(CallStoreError) in
+        try transaction { () throws(CallStoreError) in
             try keyTable.add(key)
             try note(audit)
         }
     }
 
     func revokeKey(_ id: RecordID, at date: Date, noting audit: AuditEntry?) throws(CallStoreError) -> APIKey? {
-        try connection.transaction { () throws(CallStoreError) in
+        try transaction { () throws(CallStoreError) in
             guard let key = try keyTable.find(id) else { return nil }
             guard key.revokedAt == nil else { return key }
             try keyTable.revoke(id, at: date)

@@ -2,7 +2,7 @@ import FoundationEssentials
 
 extension StoreWriter {
     func ask(for order: DialOrder) throws(CallStoreError) -> DialOrder.Outcome {
-        try connection.transaction { () throws(CallStoreError) in
+        try transaction { () throws(CallStoreError) in
             let call = order.call
             if let key = order.key, let known = try idempotencyTable.add(key) { return .known(known) }
             guard try dialTable.count(call.userID, at: call.createdAt, limit: order.dailyLimit) else {
@@ -21,7 +21,7 @@ extension StoreWriter {
     }
 
     func ask(for order: DialOrder, row: RecordID) throws(CallStoreError) -> DialOrder.Outcome {
-        try connection.transaction { () throws(CallStoreError) in
+        try transaction { () throws(CallStoreError) in
             let call = order.call
             guard let intent = try dialTable.find(row), intent.state == .planned, intent.callID == nil else {
                 return .closed
@@ -37,15 +37,15 @@ extension StoreWriter {
     }
 
     func askAgain(for call: RecordID, at date: Date) throws(CallStoreError) -> Bool {
-        try connection.transaction { () throws(CallStoreError) in try dialTable.askAgain(for: call, at: date) }
+        try transaction { () throws(CallStoreError) in try dialTable.askAgain(for: call, at: date) }
     }
 
     func release(_ call: RecordID) throws(CallStoreError) {
-        try connection.transaction { () throws(CallStoreError) in try dialTable.release(call) }
+        try transaction { () throws(CallStoreError) in try dialTable.release(call) }
     }
 
     func keep(_ answer: IdempotencyRecord.Answer, under key: String, of user: RecordID) throws(CallStoreError) {
-        try connection.transaction { () throws(CallStoreError) in
+        try transaction { () throws(CallStoreError) in
             try idempotencyTable.keep(answer, under: key, of: user)
         }
     }
@@ -53,7 +53,7 @@ extension StoreWriter {
     func add(
         _ job: BulkJob, rows: [DialIntent], key: IdempotencyRecord?, noting audit: AuditEntry?
     ) throws(CallStoreError) -> IdempotencyRecord? {
-        try connection.transaction { () throws(CallStoreError) in
+        try transaction { () throws(CallStoreError) in
             if let key, let known = try idempotencyTable.add(key) { return known }
             try jobTable.insert(job)
             for row in rows { try dialTable.insert(row) }
@@ -65,7 +65,7 @@ extension StoreWriter {
     func move(
         _ id: RecordID, from: Set<BulkJob.State>, to state: BulkJob.State, because reason: String?, at date: Date
     ) throws(CallStoreError) -> BulkJob? {
-        try connection.transaction { () throws(CallStoreError) in
+        try transaction { () throws(CallStoreError) in
             guard var job = try jobTable.find(id), from.contains(job.state) else { return nil }
             // A row that is let go again at the last moment keeps its job open.
             if state == .completed, try dialTable.hasOpenRows(id) { return nil }

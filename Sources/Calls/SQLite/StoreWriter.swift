@@ -11,7 +11,7 @@ actor StoreWriter {
     let idempotencyTable: IdempotencyTable
     private let transcripts: TranscriptTable
     private let shown: ShownEvents
-    private let rendered: RenderedCallTable
+    let rendered: RenderedCallTable
     private let insertCall: Statement
     private let selectCall: Statement
     private let updateCall: Statement
@@ -19,18 +19,25 @@ actor StoreWriter {
     private let selectRepeated: Statement
     private let coding = EventCoding()
 
+    let columns: AnalyticsColumns
+    let selectColumns: Statement
+    let selectTurns: Statement
+    let selectLast: Statement
+
     private let backlog: EventBacklog
     private let broadcast: EventBroadcast
-    private let log: Log
+    let log: Log
     private let executor = DiskExecutor(label: "voicebridge.store.writer")
     /// Taken from the backlog and not yet committed.
     private var pending: [CallEvent] = []
+    /// What the transaction that runs changes for analytics.
+    private var changes: [CallColumns.Change] = []
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     init(
         path: String, busyTimeout: Duration, backlog: EventBacklog, broadcast: EventBroadcast,
-        rendering: CallRendering = .none, log: Log
+        rendering: CallRendering = .none, columns: AnalyticsColumns, log: Log
     ) throws(CallStoreError) {
         let connection = try Connection(path: path, busyTimeout: busyTimeout)
         try Migrations.prepare(connection)
@@ -44,7 +51,7 @@ actor StoreWriter {
         shown = try ShownEvents(on: connection)
         rendered = try RenderedCallTable(rendering, on: connection)
         insertCall = try Statement(CallRow.insert, on: connection)
-        selectCall = try Statement("SELECT \(CallRow.columns) FROM calls WHERE id = ?1", on: connection)
+        selectCall = try Statement("SELECT \(CallRow.columns), number FROM calls WHERE id = ?1", on: connection)
         updateCall = try Statement(CallRow.update, on: connection)
         insertEvent = try Statement(
             """
@@ -54,16 +61,34 @@ actor StoreWriter {
         selectRepeated = try Statement(
             "SELECT 1 FROM call_events WHERE call_id = ?1 AND kind = ?2 AND (?3 IS NULL OR body = ?3) LIMIT 1",
             on: connection)
+        selectColumns = try Statement(
+            "SELECT \(CallRow.columns), number FROM calls INDEXED BY calls_by_number WHERE number BETWEEN ?1 AND ?2",
+            on: connection)
+        selectTurns = try Statement(
+            """
+            SELECT number, milliseconds FROM calls INDEXED BY calls_by_number
+            CROSS JOIN turn_latencies ON turn_latencies.call_id = calls.id WHERE number BETWEEN ?1 AND ?2
+            """, on: connection)
+        selectLast = try Statement("SELECT max(number) FROM calls", on: connection)
+        self.columns = columns
         self.connection = connection
         self.backlog = backlog
         self.broadcast = broadcast
         self.log = log
     }
 
+    /// All of it is committed, and then taken over by the columns; or nothing.
+    func transaction<Result>(_ body: () throws(CallStoreError) -> Result) throws(CallStoreError) -> Result {
+        changes = []
+        let result = try connection.transaction(body)
+        columns.apply(changes)
+        return result
+    }
+
     // MARK: What must be durable before the caller goes on
 
     func add(_ call: CallRecord, lead: Lead?, noting audit: AuditEntry?) throws(CallStoreError) -> CallRecord {
-        try connection.transaction { () throws(CallStoreError) in
+        try transaction { () throws(CallStoreError) in
             let call = try insert(call, lead)
             try note(audit)
             return call
@@ -71,7 +96,7 @@ actor StoreWriter {
     }
 
     func add(_ calls: [(call: CallRecord, lead: Lead?)]) throws(CallStoreError) -> [CallRecord] {
-        try connection.transaction { () throws(CallStoreError) in
+        try transaction { () throws(CallStoreError) in
             var written: [CallRecord] = []
             for (call, lead) in calls { written.append(try insert(call, lead)) }
             return written
@@ -82,7 +107,9 @@ actor StoreWriter {
     func insert(_ call: CallRecord, _ lead: Lead?) throws(CallStoreError) -> CallRecord {
         var call = call
         if let lead { call.leadID = try leadTable.save(lead).id }
-        try insertCall.run(try CallRow.insertValues(call))
+        if let number = try insertCall.first(try CallRow.insertValues(call), { $0.integer(0) }) {
+            changes.append(.call(number: number, call))
+        }
         try transcripts.add(call.id)
         return call
     }
@@ -127,27 +154,32 @@ actor StoreWriter {
         guard !pending.isEmpty else { return }
         var stored: [CallEvent] = []
         stored.reserveCapacity(pending.count)
-        try connection.transaction { () throws(CallStoreError) in
+        try transaction { () throws(CallStoreError) in
             stored.removeAll(keepingCapacity: true)
-            var calls: [RecordID: CallRecord] = [:]
+            var calls: [RecordID: (number: Int64, call: CallRecord)] = [:]
             var words: [RecordID: [String]] = [:]
             var settled: Set<RecordID> = []
             for event in pending {
                 let known = calls[event.callID]
-                guard var call = try known == nil ? storedCall(event.callID) : known else {
+                guard let (number, before) = try known == nil ? storedCall(event.callID) : known else {
                     log.error("event of a call that nobody added", ("callId", event.callID.hex))
                     continue
                 }
+                var call = before
                 // News that is none leaves no second row: webhooks may come twice.
                 guard try !isRepeated(event), call.apply(event) else { continue }
                 try insert(event)
                 if let text = event.kind.searchedText { words[event.callID, default: []].append(text) }
-                if case .turnLatency(let latency) = event.kind { try transcripts.add(latency, to: event.callID) }
+                if case .turnLatency(let latency) = event.kind {
+                    try transcripts.add(latency, to: event.callID)
+                    changes.append(.turnLatency(number: number, milliseconds: latency.totalMilliseconds))
+                }
                 if event.kind.settlesIntent { settled.insert(event.callID) }
-                calls[event.callID] = call
+                calls[event.callID] = (number, call)
                 stored.append(event)
             }
-            for call in calls.values {
+            for (number, call) in calls.values {
+                changes.append(.call(number: number, call))
                 try updateCall.run(try CallRow.updateValues(call))
                 // Whoever brings the news, an answer or a webhook: the intent is settled with the call.
                 if settled.contains(call.id) { try dialTable.follow(call) }
@@ -161,34 +193,18 @@ actor StoreWriter {
     }
 
     /// In the transaction of the call's events.
-    private func render(_ call: CallRecord) throws(CallStoreError) {
+    func render(_ call: CallRecord) throws(CallStoreError) {
         try rendered.write(call) { () throws(CallStoreError) in try shown.events(of: call.id) }
     }
 
-    /// Writes down what settled calls look like where it is not, or in another way: those of an older version. A few at a
-    /// time, so that no event waits long.
-    func renderMissing() async {
-        do throws(CallStoreError) {
-            let last = try rendered.lastNumber()
-            var first: Int64 = 1
-            while first <= last, !Task.isCancelled {
-                let calls = try rendered.missing(in: first..<first + 250)
-                if !calls.isEmpty {
-                    try connection.transaction { () throws(CallStoreError) in
-                        for call in calls { try render(call) }
-                    }
-                }
-                first += 250
-                await Task.yield()
-            }
-        } catch {
-            log.warning(
-                "settled calls not written down for lists, which read their events instead", ("error", "\(error)"))
-        }
+    private func storedCall(_ id: RecordID) throws(CallStoreError) -> (number: Int64, call: CallRecord)? {
+        try selectCall.first([.text(id.hex)], Self.numberedCall)
     }
 
-    private func storedCall(_ id: RecordID) throws(CallStoreError) -> CallRecord? {
-        try selectCall.first([.text(id.hex)], CallRow.read)
+    static func numberedCall(
+        _ row: borrowing Statement
+    ) throws(CallStoreError) -> (number: Int64, call: CallRecord) {
+        (row.integer(CallRow.columnCount), try CallRow.read(row))
     }
 
     /// Whether an event that vendors may tell twice is there already.

@@ -86,10 +86,10 @@ struct RenderedCallTests {
         let texts = try await store.listedCalls(query).elements.map { String(decoding: $0.text, as: UTF8.self) }
         #expect(texts == Array(repeating: "v2 busy 0", count: 4))
         // Beside the one that began with the store: there is nothing left to do then.
-        await store.writer.renderMissing()
+        try await store.writer.renderMissing()
         let before = renderings.count.withLock { $0 }
         store = try self.store(renderings.made(2))
-        await store.writer.renderMissing()
+        try await store.writer.renderMissing()
         #expect(try await store.listedCalls(query).elements.count == 4)
         #expect(renderings.count.withLock { $0 } == before)
     }
@@ -100,7 +100,7 @@ struct RenderedCallTests {
         try await store.add(.make(), lead: nil)
         try await record(.status(.busy, duration: nil), .ended(.notAnswered, detail: ""), of: .make(), in: store)
         store = try self.store(.none)
-        await store.writer.renderMissing()
+        try await store.writer.renderMissing()
         #expect(try await renderings.list(try self.store(renderings.made(1))) == (["v1 busy 0"], 0))
         try await record(.vendorReport(VendorReport()), of: .make(), in: store)
         store = try self.store(renderings.made(1))

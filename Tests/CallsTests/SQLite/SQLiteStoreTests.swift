@@ -216,7 +216,7 @@ struct SQLiteStoreTests {
     private func holdingTheLock(_ body: () async throws -> Void) async throws {
         let other = try StoreWriter(
             path: path, busyTimeout: .seconds(5), backlog: EventBacklog(limit: 0), broadcast: EventBroadcast(),
-            log: .silent)
+            columns: AnalyticsColumns(), log: .silent)
         try await other.execute("BEGIN IMMEDIATE")
         try await body()
         try await other.execute("ROLLBACK")
