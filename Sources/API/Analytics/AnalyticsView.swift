@@ -14,11 +14,11 @@ struct AnalyticsView: Encodable {
         /// Answered calls among those of which it is known whether they were answered.
         @OrNull var answerRate: Double?
 
-        init(_ groups: [CallAnalytics.Group]) {
-            total = groups.reduce(0) { $0 + $1.count }
-            answered = groups.filter { Self.isAnswered($0.status) == true }.reduce(0) { $0 + $1.count }
-            outcomes = Dictionary(groups.map { ($0.status.rawValue, $0.count) }, uniquingKeysWith: +)
-            let decided = groups.filter { Self.isAnswered($0.status) != nil }.reduce(0) { $0 + $1.count }
+        fileprivate init(_ counts: Counts) {
+            total = counts.byStatus.reduce(0) { $0 + $1.value }
+            answered = counts.byStatus.reduce(0) { Self.isAnswered($1.key) == true ? $0 + $1.value : $0 }
+            outcomes = Dictionary(uniqueKeysWithValues: counts.byStatus.map { ($0.key.rawValue, $0.value) })
+            let decided = counts.byStatus.reduce(0) { Self.isAnswered($1.key) == nil ? $0 : $0 + $1.value }
             answerRate = decided == 0 ? nil : rounded(Double(answered) / Double(decided), to: 10_000)
         }
 
@@ -95,23 +95,42 @@ struct AnalyticsView: Encodable {
         from = Timestamp.text(query.from)
         to = Timestamp.text(query.to)
         agentId = query.agentID?.hex
-        calls = Tally(sum.groups)
         duration = Durations(sum.durations)
-        cost = Self.cost(sum.groups)
         turnLatency = TurnLatency(sum.turnLatencies)
-        byHour = Dictionary(grouping: sum.groups, by: \.hour).map { Hour(hour: $0, calls: Tally($1)) }
-            .sorted { $0.hour < $1.hour }
-        byAgent = Dictionary(grouping: sum.groups) { [$0.agentID?.hex ?? "", $0.elevenLabsAgentID] }.values
-            .map { groups in
-                AgentTally(
-                    agentId: groups[0].agentID?.hex, name: groups[0].agentID.flatMap { sum.agentNames[$0] },
-                    elevenLabsAgentId: groups[0].elevenLabsAgentID, calls: Tally(groups), cost: Self.cost(groups))
-            }
-            .sorted { ($1.calls.total, $0.elevenLabsAgentId) < ($0.calls.total, $1.elevenLabsAgentId) }
+        var all = Counts()
+        var hours: [Int: Counts] = [:]
+        var agents: [Agent: Counts] = [:]
+        for group in sum.groups {
+            all.add(group)
+            hours[group.hour, default: Counts()].add(group)
+            agents[Agent(id: group.agentID, elevenLabsID: group.elevenLabsAgentID), default: Counts()].add(group)
+        }
+        calls = Tally(all)
+        cost = Cost(totalCost: all.cost.decimal)
+        byHour = hours.map { Hour(hour: $0, calls: Tally($1)) }.sorted { $0.hour < $1.hour }
+        byAgent = agents.map { agent, counts in
+            AgentTally(
+                agentId: agent.id?.hex, name: agent.id.flatMap { sum.agentNames[$0] },
+                elevenLabsAgentId: agent.elevenLabsID, calls: Tally(counts),
+                cost: Cost(totalCost: counts.cost.decimal))
+        }
+        .sorted { ($1.calls.total, $0.elevenLabsAgentId) < ($0.calls.total, $1.elevenLabsAgentId) }
     }
 
-    private static func cost(_ groups: [CallAnalytics.Group]) -> Cost {
-        Cost(totalCost: groups.reduce(Money(millionths: 0)) { $0 + $1.cost }.decimal)
+    private struct Agent: Hashable {
+        let id: RecordID?
+        let elevenLabsID: String
+    }
+}
+
+/// What groups come to.
+private struct Counts {
+    private(set) var byStatus: [CallStatus: Int] = [:]
+    private(set) var cost = Money(millionths: 0)
+
+    mutating func add(_ group: CallAnalytics.Group) {
+        byStatus[group.status, default: 0] += group.count
+        cost = cost + group.cost
     }
 }
 

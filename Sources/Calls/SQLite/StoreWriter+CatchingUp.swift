@@ -8,8 +8,15 @@ extension StoreWriter {
             let last = first + 499
             let range: [Statement.Value] = [.integer(first), .integer(last)]
             var read = try selectColumns.all(range) { (row) throws(CallStoreError) in
-                let (number, call) = try Self.numberedCall(row)
-                return CallColumns.Change.call(number: number, call)
+                let agent = CallColumns.Agent(
+                    userID: try row.recordID(1), id: try row.optionalRecordID(2), elevenLabsAgentID: row.text(3))
+                guard let status = CallStatus(rawValue: row.text(4)) else { throw .unreadable("status \(row.text(4))") }
+                return CallColumns.Change.call(
+                    number: row.integer(0),
+                    CallColumns.Call(
+                        agent: agent, status: status, duration: row.optionalInteger(5).map { Int($0) },
+                        costPerMinute: row.optionalInteger(6).map { Money(millionths: $0) },
+                        created: row.integer(7)))
             }
             read += try selectTurns.all(range) { row in
                 CallColumns.Change.turnLatency(number: row.integer(0), milliseconds: Int(row.integer(1)))

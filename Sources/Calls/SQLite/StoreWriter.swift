@@ -62,8 +62,10 @@ actor StoreWriter {
             "SELECT 1 FROM call_events WHERE call_id = ?1 AND kind = ?2 AND (?3 IS NULL OR body = ?3) LIMIT 1",
             on: connection)
         selectColumns = try Statement(
-            "SELECT \(CallRow.columns), number FROM calls INDEXED BY calls_by_number WHERE number BETWEEN ?1 AND ?2",
-            on: connection)
+            """
+            SELECT number, user_id, agent_id, elevenlabs_agent_id, status, duration, cost_per_minute, created_ms
+            FROM calls INDEXED BY calls_by_number WHERE number BETWEEN ?1 AND ?2
+            """, on: connection)
         selectTurns = try Statement(
             """
             SELECT number, milliseconds FROM calls INDEXED BY calls_by_number
@@ -108,7 +110,7 @@ actor StoreWriter {
         var call = call
         if let lead { call.leadID = try leadTable.save(lead).id }
         if let number = try insertCall.first(try CallRow.insertValues(call), { $0.integer(0) }) {
-            changes.append(.call(number: number, call))
+            changes.append(.call(number: number, CallColumns.Call(call)))
         }
         try transcripts.add(call.id)
         return call
@@ -179,7 +181,7 @@ actor StoreWriter {
                 stored.append(event)
             }
             for (number, call) in calls.values {
-                changes.append(.call(number: number, call))
+                changes.append(.call(number: number, CallColumns.Call(call)))
                 try updateCall.run(try CallRow.updateValues(call))
                 // Whoever brings the news, an answer or a webhook: the intent is settled with the call.
                 if settled.contains(call.id) { try dialTable.follow(call) }
@@ -198,13 +200,9 @@ actor StoreWriter {
     }
 
     private func storedCall(_ id: RecordID) throws(CallStoreError) -> (number: Int64, call: CallRecord)? {
-        try selectCall.first([.text(id.hex)], Self.numberedCall)
-    }
-
-    static func numberedCall(
-        _ row: borrowing Statement
-    ) throws(CallStoreError) -> (number: Int64, call: CallRecord) {
-        (row.integer(CallRow.columnCount), try CallRow.read(row))
+        try selectCall.first([.text(id.hex)]) { (row) throws(CallStoreError) in
+            (row.integer(CallRow.columnCount), try CallRow.read(row))
+        }
     }
 
     /// Whether an event that vendors may tell twice is there already.

@@ -9,6 +9,10 @@ struct AnalyticsColumnsTests {
     private static let everything = AnalyticsQuery(
         userID: User.ownerID, from: .make(-1e9), to: .make(1e9), costPerMinute: Money(millionths: 100_000))
 
+    private func call(_ number: Int64, _ call: CallRecord) -> CallColumns.Change {
+        .call(number: number, CallColumns.Call(call))
+    }
+
     private func turn(_ number: Int64, _ milliseconds: Int) -> CallColumns.Change {
         .turnLatency(number: number, milliseconds: milliseconds)
     }
@@ -17,17 +21,17 @@ struct AnalyticsColumnsTests {
     func loading() {
         let columns = AnalyticsColumns()
         #expect(columns.firstMissing == 1)
-        columns.load([.call(number: 1, .make()), turn(1, 10)], upTo: 1, isAll: false)
+        columns.load([call(1, .make()), turn(1, 10)], upTo: 1, isAll: false)
         var ended = CallRecord.make()
         ended.status = .completed
         ended.duration = 7
         // Of the second call, which is not loaded, this comes with the loading.
-        columns.apply([.call(number: 1, ended), turn(1, 20), .call(number: 2, .make(id: .make(2))), turn(2, 30)])
+        columns.apply([call(1, ended), turn(1, 20), call(2, .make(id: .make(2))), turn(2, 30)])
         #expect(columns.firstMissing == 2)
-        columns.load([.call(number: 2, .make(id: .make(2))), turn(2, 30)], upTo: 500, isAll: true)
+        columns.load([call(2, .make(id: .make(2))), turn(2, 30)], upTo: 500, isAll: true)
         #expect(columns.firstMissing == nil)
         // Numbers beyond those that were loaded are new calls; one that is left out is nobody's.
-        columns.apply([.call(number: 502, ended), turn(502, 40)])
+        columns.apply([call(502, ended), turn(502, 40)])
         let sum = columns.sum(Self.everything)
         #expect(sum.groups.map(\.count).sorted() == [1, 2])
         #expect(sum.durations == [.init(value: 7, count: 2)])
