@@ -1,5 +1,3 @@
-public import FoundationEssentials
-
 /// An amount in millionths of the account's currency: whole numbers, so that sums are exact.
 public struct Money: Sendable, Hashable, Comparable {
     /// Millionths.
@@ -21,14 +19,15 @@ public struct Money: Sendable, Hashable, Comparable {
         self.millionths = millionths
     }
 
-    /// The amount as a decimal number, without zeros at its end.
-    public var decimal: Decimal {
-        // By its exponent: a division of decimals takes longer than all else about a call.
-        var (significand, exponent) = (millionths.magnitude, -6)
-        while exponent < 0, significand.isMultiple(of: 10) {
-            (significand, exponent) = (significand / 10, exponent + 1)
-        }
-        return Decimal(sign: millionths < 0 ? .minus : .plus, exponent: exponent, significand: Decimal(significand))
+    /// The amount in digits, without zeros at its end.
+    public var text: String {
+        let (whole, rest) = millionths.magnitude.quotientAndRemainder(dividingBy: 1_000_000)
+        let sign = millionths < 0 ? "-" : ""
+        guard rest > 0 else { return "\(sign)\(whole)" }
+        // The leading one keeps zeros behind the point.
+        var digits = String(rest + 1_000_000).dropFirst()
+        while digits.last == "0" { digits.removeLast() }
+        return "\(sign)\(whole).\(digits)"
     }
 
     /// So many times the amount; the largest there is where that is beyond it.

@@ -62,7 +62,7 @@ struct AnalyticsView: Encodable {
     }
 
     struct Cost: Encodable {
-        let totalCost: Decimal
+        let totalCost: Amount
     }
 
     struct Hour: Encodable {
@@ -106,13 +106,13 @@ struct AnalyticsView: Encodable {
             agents[Agent(id: group.agentID, elevenLabsID: group.elevenLabsAgentID), default: Counts()].add(group)
         }
         calls = Tally(all)
-        cost = Cost(totalCost: all.cost.decimal)
+        cost = Cost(totalCost: Amount(all.cost))
         byHour = hours.map { Hour(hour: $0, calls: Tally($1)) }.sorted { $0.hour < $1.hour }
         byAgent = agents.map { agent, counts in
             AgentTally(
                 agentId: agent.id?.hex, name: agent.id.flatMap { sum.agentNames[$0] },
                 elevenLabsAgentId: agent.elevenLabsID, calls: Tally(counts),
-                cost: Cost(totalCost: counts.cost.decimal))
+                cost: Cost(totalCost: Amount(counts.cost)))
         }
         .sorted { ($1.calls.total, $0.elevenLabsAgentId) < ($0.calls.total, $1.elevenLabsAgentId) }
     }

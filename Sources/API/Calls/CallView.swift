@@ -1,5 +1,4 @@
 import Calls
-import FoundationEssentials
 
 /// A call log in JSON. Names and shapes are fixed: existing front ends read them. Every key is always there.
 @dynamicMemberLookup
@@ -25,12 +24,12 @@ struct CallView: Encodable {
 
     struct Cost: Encodable {
         /// So far; a call is billed when it has ended.
-        let totalCost: Decimal
-        let costPerMinute: Decimal
+        let totalCost: Amount
+        let costPerMinute: Amount
 
         init(minutes: Int?, at rate: Money) {
-            totalCost = (rate * (minutes ?? 0)).decimal
-            costPerMinute = rate.decimal
+            totalCost = Amount(rate * (minutes ?? 0))
+            costPerMinute = Amount(rate)
         }
     }
 

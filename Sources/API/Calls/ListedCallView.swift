@@ -28,13 +28,10 @@ struct ListedCallView: Encodable {
     }
 
     func encode(to encoder: any Encoder) throws {
-        guard let output = (encoder as? JSONOutputEncoder)?.output else {
-            preconditionFailure("text goes into an answer's text only")
-        }
         var container = encoder.container(keyedBy: Key.self)
         try container.encode(agentId, forKey: .agentId)
         try container.encode(leadId, forKey: .leadId)
         try container.encode(cost, forKey: .cost)
-        output.writeMembers(of: facts)
+        JSONOutput.of(encoder).writeMembers(of: facts)
     }
 }

@@ -1,4 +1,5 @@
 import CSV
+import Calls
 
 /// Calls as CSV (RFC 4180), a row each: what fits into cells, and the transcript as text.
 enum CallCSV {
@@ -10,7 +11,7 @@ enum CallCSV {
         ("status", \.status), ("initiatedFrom", { $0.metadata.initiatedFrom }),
         ("duration", { $0.duration.map(String.init) ?? "" }),
         ("durationMinutes", { $0.durationMinutes.map(String.init) ?? "" }),
-        ("totalCost", { "\($0.cost.totalCost)" }), ("costPerMinute", { "\($0.cost.costPerMinute)" }),
+        ("totalCost", { $0.cost.totalCost.money.text }), ("costPerMinute", { $0.cost.costPerMinute.money.text }),
         ("endedReason", { $0.endedReason ?? "" }), ("answeredBy", { $0.answeredBy ?? "" }),
         ("elevenLabsCallId", { $0.elevenLabsCallId ?? "" }), ("conversationId", { $0.conversationId ?? "" }),
         ("createdAt", \.createdAt), ("updatedAt", \.updatedAt),

@@ -28,11 +28,11 @@ struct CallDocument: Encodable {
 
     /// `{"$numberDecimal": "0.1"}`.
     struct MongoDecimal: Encodable {
-        let decimal: Decimal
+        let money: Money
 
         func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: ExtendedKey.self)
-            try container.encode("\(decimal)", forKey: .numberDecimal)
+            try container.encode(money.text, forKey: .numberDecimal)
         }
     }
 
@@ -82,8 +82,8 @@ struct CallDocument: Encodable {
         durationMinutes = view.durationMinutes
         metadata = view.metadata
         cost = Cost(
-            totalCost: MongoDecimal(decimal: view.cost.totalCost),
-            costPerMinute: MongoDecimal(decimal: view.cost.costPerMinute))
+            totalCost: MongoDecimal(money: view.cost.totalCost.money),
+            costPerMinute: MongoDecimal(money: view.cost.costPerMinute.money))
         transcript = view.transcript
         toolCalls = view.toolCalls.map { call in
             var call = call

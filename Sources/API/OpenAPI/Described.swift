@@ -38,7 +38,7 @@ extension Described {
 extension Bool: Described { static let schema = Schema.boolean }
 extension Int: Described { static let schema = Schema.integer }
 extension Double: Described { static let schema = Schema.number }
-extension Decimal: Described { static let schema = Schema.number }
+extension Amount: Described { static let schema = Schema.number }
 extension String: Described { static let schema = Schema.string }
 extension StoredJSON: Described { static let schema = Schema.anything }
 

@@ -15,7 +15,6 @@ import Testing
         @OrNull var null: Int?
         @OrNull var there: [Bool]? = [true, false]
         let numbers = [0, 3, 2.5, 0.001, 1e-7, 1e21, -0.4, 61.25]
-        let decimals: [Decimal] = [0, 1, Decimal(string: "0.1") ?? 0, Decimal(string: "-12.000001") ?? 0]
         let map = ["b": ["y": "1", "x": "2"], "a": [:]]
         let bytes: [UInt8] = [0, 255]
         let text = "\u{0}\u{1F}\"\\/\n\r\t\u{7F}é\u{2028}😀"
