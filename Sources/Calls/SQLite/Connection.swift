@@ -1,5 +1,6 @@
 import CSQLite
 import Glibc
+import Synchronization
 
 /// One open database connection. It lives with one owner and is used from one thread at a time.
 struct Connection: ~Copyable {
@@ -72,10 +73,26 @@ struct Connection: ~Copyable {
     }
 
     /// SQLite would make the file with the process's mask; its WAL and shared memory take the modes of the file.
+    ///
+    /// A file that is there is never opened here: to close it would take away the locks that other connections of this
+    /// process hold on it (POSIX, `fcntl`), and another process might remove the WAL they write to.
     private static func createPrivately(_ path: String) throws(CallStoreError) {
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw .cannotOpen(path: path, errno: errno) }
-        defer { close(descriptor) }
-        guard fchmod(descriptor, 0o600) == 0 else { throw .cannotOpen(path: path, errno: errno) }
+        // One at a time, so that nobody has it open before who has made it closes it.
+        try making.withLock { _ throws(CallStoreError) in try create(path) }
+    }
+
+    private static let making = Mutex(())
+
+    private static func create(_ path: String) throws(CallStoreError) {
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        if descriptor >= 0 {
+            close(descriptor)
+        } else if errno != EEXIST || access(path, R_OK | W_OK) != 0 {
+            throw .cannotOpen(path: path, errno: errno)
+        }
+        var status = stat()
+        guard stat(path, &status) == 0 else { throw .cannotOpen(path: path, errno: errno) }
+        guard status.st_mode & S_IFMT == S_IFREG else { throw .cannotOpen(path: path, errno: EISDIR) }
+        guard chmod(path, 0o600) == 0 else { throw .cannotOpen(path: path, errno: errno) }
     }
 }

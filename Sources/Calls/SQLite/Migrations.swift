@@ -83,7 +83,7 @@ enum Migrations {
     /// Makes a connection ready for writing: the file is ours, its log is a WAL, its schema is today's.
     static func prepare(_ connection: borrowing Connection) throws(CallStoreError) {
         // Asked first: another program's file is not even given a WAL.
-        _ = try missing(all, on: connection)
+        _ = try isMissing(any: all, on: connection)
         try connection.execute("PRAGMA journal_mode = WAL")
         // FULL syncs the WAL at every commit: what was committed outlives the loss of power, not only of the process.
         try connection.execute("PRAGMA synchronous = FULL")
@@ -94,7 +94,7 @@ enum Migrations {
 
     /// Brings the schema up to date, or says why it will not touch this file: all in one transaction.
     static func run(_ steps: [Step] = all, on connection: borrowing Connection) throws(CallStoreError) {
-        guard try missing(steps, on: connection).isEmpty == false else { return }
+        guard try isMissing(any: steps, on: connection) else { return }
         try connection.transaction { () throws(CallStoreError) in
             // Another process may have been here since: what is missing is asked again under the lock.
             for step in try missing(steps, on: connection) {
@@ -103,6 +103,13 @@ enum Migrations {
             }
             try connection.execute("PRAGMA application_id = \(Connection.applicationID)")
         }
+    }
+
+    /// Asked of one state of the file: between two questions another process might take all steps.
+    private static func isMissing(
+        any steps: [Step], on connection: borrowing Connection
+    ) throws(CallStoreError) -> Bool {
+        try connection.snapshot { () throws(CallStoreError) in !(try missing(steps, on: connection).isEmpty) }
     }
 
     /// The steps not yet taken. Throws for a file that is not ours, or whose history is not the beginning of ours.
